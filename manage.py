@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""Runs a command, with the embedded database wherever no other is configured."""
+
+import os
+import sys
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+from portal import embedded
+from portal.env import env_secret
+
+# Only the owner of the tables may change them; everything else runs as the application.
+OWNER_COMMANDS = {"migrate"}
+# Run while an image is built, where there is no database.
+WITHOUT_DATABASE = {"collectstatic", "compilemessages", "help", "makemessages"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command in OWNER_COMMANDS:
+        os.environ["DATABASE_ROLE"] = "owner"
+    try:
+        if command not in WITHOUT_DATABASE and not env_secret("DATABASE_URL", default=""):
+            embedded.start_database()
+        # Read here, because a command would show a wrong setting as a traceback.
+        _ = settings.INSTALLED_APPS
+    except (embedded.DidNotStart, ImproperlyConfigured) as error:
+        sys.exit(str(error))
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

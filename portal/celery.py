@@ -1,0 +1,21 @@
+"""The worker and its whole timetable."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "send what the outbox still holds": {
+        "task": "core.deliver_mail",
+        "schedule": settings.OUTBOX_POLL,
+    },
+    "seal the audit log": {"task": "core.seal_audit", "schedule": 60},
+    "purge old mail, links and attempts": {"task": "core.purge_mail", "schedule": 6 * 3600},
+}

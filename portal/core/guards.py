@@ -1,0 +1,39 @@
+"""Every view says who may come in: by permission, or why it is public."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+
+from portal.core.access import Permission, require
+from portal.core.requests import PortalRequest
+
+View = Callable[..., HttpResponse]
+
+
+def permission_required(permission: Permission) -> Callable[[View], View]:
+    """This function will let only actors with the permission into a view; others get 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            require(request.actor, permission)
+            return view(request, *args, **kwargs)
+
+        guarded.guarded_by = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """This function will open a view to everyone, and make it say why."""
+
+    def decorate(view: View) -> View:
+        opened = login_not_required(view)
+        opened.guarded_by = f"public: {reason}"  # type: ignore[attr-defined]
+        return opened
+
+    return decorate

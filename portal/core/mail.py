@@ -1,0 +1,189 @@
+"""The outbox: mail is a row in the transaction that causes it, and leaves by the worker."""
+
+import logging
+import re
+import smtplib
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from kombu.exceptions import OperationalError
+
+from portal.core.models import Environment, OutgoingMail
+
+log = logging.getLogger(__name__)
+
+DELIVER_TASK = "core.deliver_mail"
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
+MAX_ATTEMPTS = 12
+SENDING_LIMIT = timedelta(minutes=10)
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One recipient of a mail that many get; ``context`` holds texts only."""
+
+    to: str
+    context: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a recipient sees."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def send(
+    name: str,
+    *,
+    to: str,
+    context: Mapping[str, object],
+    environment: Environment,
+    now: datetime,
+    not_after: datetime | None = None,
+) -> OutgoingMail:
+    """This function will put one mail in the outbox and wake the worker after commit.
+
+    ``name`` is the mail's file name in ``templates/emails``; ``context`` holds texts only.
+    A mail with ``not_after`` is dropped when it could not be sent by then.
+    """
+    letters = [Letter(to, context)]
+    return send_many(name, letters, environment=environment, now=now, not_after=not_after)[0]
+
+
+def send_many(
+    name: str,
+    letters: Iterable[Letter],
+    *,
+    environment: Environment,
+    now: datetime,
+    not_after: datetime | None = None,
+) -> list[OutgoingMail]:
+    """This function will put one mail per letter in the outbox, with one statement."""
+    mails = OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            environment=environment,
+            name=name,
+            to=letter.to,
+            context=dict(letter.context),
+            message_id=f"<{uuid.uuid4()}@{settings.PORTAL_DOMAIN}>",
+            created_at=now,
+            send_after=now,
+            not_after=not_after,
+        )
+        for letter in letters
+    )
+    _nudge_after_commit()
+    return mails
+
+
+def render(mail: OutgoingMail) -> Rendered:
+    """This function will render a mail from its three templates."""
+    context = {**mail.context, "environment": mail.environment}
+    subject, text, html = (
+        render_to_string(f"emails/{mail.name}.{kind}", context)
+        for kind in ("subject.txt", "txt", "html")
+    )
+    return Rendered(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html)
+
+
+def due(*, now: datetime, limit: int = 200) -> list[int]:
+    """This function will list the mails that may leave now, oldest first."""
+    rows = OutgoingMail.objects.filter(status=OutgoingMail.Status.QUEUED, send_after__lte=now)
+    return list(rows.order_by("send_after", "id").values_list("id", flat=True)[:limit])
+
+
+def deliver(mail_id: int, *, now: datetime) -> bool:
+    """This function will send one mail, and return whether it left.
+
+    The row is claimed and committed before the mail server hears of it: two workers never
+    send the same mail, and a worker that dies half-way leaves it to ``mark_uncertain``.
+    """
+    mail = _claim(mail_id, now=now)
+    if mail is None:
+        return False
+    try:
+        _message(mail).send()
+    except (smtplib.SMTPException, OSError) as error:
+        _postpone(mail, error, now=now)
+        return False
+    OutgoingMail.objects.filter(pk=mail.pk).update(status=OutgoingMail.Status.SENT, sent_at=now)
+    return True
+
+
+def mark_uncertain(*, now: datetime) -> int:
+    """This function will mark mails whose worker died while sending, for a person to judge.
+
+    They are never sent again by themselves, since the mail server may have taken them.
+    """
+    stuck = OutgoingMail.objects.filter(
+        status=OutgoingMail.Status.SENDING, claimed_at__lt=now - SENDING_LIMIT
+    )
+    return stuck.update(status=OutgoingMail.Status.UNKNOWN)
+
+
+def purge(*, now: datetime) -> int:
+    """This function will delete mails that were settled more than 30 days ago."""
+    settled = OutgoingMail.objects.exclude(
+        status__in=[OutgoingMail.Status.QUEUED, OutgoingMail.Status.SENDING]
+    )
+    return settled.filter(created_at__lt=now - KEPT).delete()[0]
+
+
+def _claim(mail_id: int, *, now: datetime) -> OutgoingMail | None:
+    queued = OutgoingMail.objects.filter(pk=mail_id, status=OutgoingMail.Status.QUEUED)
+    if queued.filter(not_after__lt=now).update(status=OutgoingMail.Status.EXPIRED):
+        return None
+    claimed = queued.filter(send_after__lte=now).update(
+        status=OutgoingMail.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1
+    )
+    return OutgoingMail.objects.select_related("environment").get(pk=mail_id) if claimed else None
+
+
+def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    rendered = render(mail)
+    message = EmailMultiAlternatives(
+        subject=rendered.subject,
+        body=rendered.text,
+        to=[mail.to],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(rendered.html, "text/html")
+    return message
+
+
+def _postpone(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
+    gives_up = mail.attempts >= MAX_ATTEMPTS or isinstance(error, smtplib.SMTPRecipientsRefused)
+    wait = min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_RETRY)
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        status=OutgoingMail.Status.FAILED if gives_up else OutgoingMail.Status.QUEUED,
+        send_after=now + wait,
+        last_error=f"{type(error).__name__}: {error}"[:250],
+    )
+
+
+def _nudge_after_commit() -> None:
+    waiting = {hook for _sids, hook, _robust in transaction.get_connection().run_on_commit}
+    # One nudge wakes the worker for all mails of a transaction.
+    if _nudge not in waiting:
+        transaction.on_commit(_nudge)
+
+
+def _nudge() -> None:
+    try:
+        current_app.send_task(DELIVER_TASK)
+    except OperationalError:
+        # Beat sends what is left; a broker that is down must not fail the request.
+        log.warning("the broker does not answer; mail waits for beat")

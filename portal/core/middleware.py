@@ -1,0 +1,70 @@
+"""What holds for every request before anyone is known: headers, size, and the environment."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.core.hosts import environment_of
+from portal.core.net import client_ip
+
+Handler = Callable[[HttpRequest], HttpResponse]
+METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
+ANY_HOST_PATHS = ("/gezondheid/", "/static/")
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+)
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Add the headers that every response carries, errors and static files included."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return middleware
+
+
+def body_limit(get_response: Handler) -> Handler:
+    """Refuse methods we do not speak and bodies that no form of ours can make."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponse("Method not allowed", status=405, headers={"Allow": ", ".join(sorted(METHODS))})
+        limit = settings.UPLOAD_LIMIT_BYTES if _is_upload(request) else settings.BODY_LIMIT_BYTES
+        if _content_length(request) > limit:
+            return HttpResponse("Request body too large", status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def environment(get_response: Handler) -> Handler:
+    """Find the environment by host and the client's address; an unknown host is 404."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.client_ip = client_ip(request)
+        request.environment = environment_of(request.get_host())
+        if request.environment is None and not request.path.startswith(ANY_HOST_PATHS):
+            return render(request, "404.html", status=404)
+        return get_response(request)
+
+    return middleware
+
+
+def _is_upload(request: HttpRequest) -> bool:
+    return request.path.startswith("/beheer/") and (request.content_type or "").startswith("multipart/")
+
+
+def _content_length(request: HttpRequest) -> int:
+    try:
+        return int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        return 0

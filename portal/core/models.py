@@ -1,0 +1,134 @@
+"""The kernel's tables: environments, the audit log and the outbox."""
+
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.scoping import ScopedQuerySet, TenantModel
+
+SUBDOMAIN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+COLOR = r"^#[0-9a-fA-F]{6}$"
+
+
+class Environment(models.Model):
+    """A payroll bureau's portal, found by its subdomain; the host is known before anyone is."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subdomain = models.CharField(
+        _("subdomein"), max_length=63, unique=True, validators=[RegexValidator(SUBDOMAIN)]
+    )
+    name = models.CharField(_("naam"), max_length=100)
+    brand_color = models.CharField(
+        _("merkkleur"), max_length=7, blank=True, validators=[RegexValidator(COLOR)]
+    )
+    support_name = models.CharField(_("contactpersoon"), max_length=100, blank=True)
+    support_email = models.EmailField(_("e-mailadres van de contactpersoon"), blank=True)
+    support_phone = models.CharField(_("telefoon"), max_length=30, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("omgeving")
+        verbose_name_plural = _("omgevingen")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(subdomain__regex=SUBDOMAIN), name="core_environment_subdomain"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditEvent(models.Model):
+    """One thing that happened; has no foreign keys, so that it outlives its subjects."""
+
+    environment_id = models.BigIntegerField(null=True, db_index=True)
+    event = models.CharField(max_length=80)
+    actor_role = models.CharField(max_length=20)
+    actor_label = models.CharField(max_length=254)
+    actor_user_id = models.BigIntegerField(null=True)
+    ip_address = models.GenericIPAddressField(null=True)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    changes = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField()
+    # Filled by a trigger: sealing needs to know which transactions have ended.
+    transaction_id = models.BigIntegerField(null=True, editable=False, db_index=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("gebeurtenis")
+        verbose_name_plural = _("gebeurtenissen")
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.event}"
+
+
+class AuditSeal(models.Model):
+    """A link of the hash chain over the events of a range of ended transactions."""
+
+    from_transaction = models.BigIntegerField()
+    until_transaction = models.BigIntegerField(unique=True)
+    event_count = models.PositiveIntegerField()
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("zegel")
+        verbose_name_plural = _("zegels")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_transaction__gt=models.F("from_transaction")),
+                name="core_auditseal_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_transaction}-{self.until_transaction}"
+
+
+class OutgoingMail(TenantModel):
+    """A mail that must leave, written in the transaction of the thing it tells about."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("wacht")
+        SENDING = "sending", _("wordt verstuurd")
+        SENT = "sent", _("verstuurd")
+        FAILED = "failed", _("mislukt")
+        EXPIRED = "expired", _("verlopen")
+        UNKNOWN = "unknown", _("onzeker")
+
+    name = models.CharField(max_length=60)
+    to = models.EmailField()
+    context = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=120, unique=True)
+    last_error = models.CharField(max_length=250, blank=True)
+    created_at = models.DateTimeField()
+    send_after = models.DateTimeField()
+    not_after = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("uitgaande mail")
+        verbose_name_plural = _("uitgaande mails")
+        indexes = [models.Index(fields=["send_after"], condition=Q(status="queued"), name="core_mail_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False)
+                | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                name="core_mail_sent_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.name}"

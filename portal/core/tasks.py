@@ -1,0 +1,27 @@
+"""What the worker does for the kernel."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from portal.core import audit, mail
+
+
+@shared_task(name="core.deliver_mail")
+def deliver_mail() -> None:
+    """This task will send every mail that is due; safe to run twice at once."""
+    while ids := mail.due(now=timezone.now()):
+        for mail_id in ids:
+            mail.deliver(mail_id, now=timezone.now())
+
+
+@shared_task(name="core.seal_audit")
+def seal_audit() -> None:
+    """This task will seal the audit events of the transactions that have ended."""
+    audit.seal(now=timezone.now())
+
+
+@shared_task(name="core.purge_mail")
+def purge_mail() -> None:
+    """This task will tidy the outbox."""
+    mail.mark_uncertain(now=timezone.now())
+    mail.purge(now=timezone.now())

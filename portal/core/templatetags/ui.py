@@ -1,0 +1,104 @@
+"""Template components: the markup that pages share, and numbers as the Dutch write them."""
+
+from decimal import Decimal
+
+from django import template
+from django.forms import BaseForm
+from django.forms.renderers import TemplatesSetting
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.core.dutch import format_money, format_number, format_signed
+
+register = template.Library()
+
+SYMBOLS = {"ok": "check", "wait": "clock", "no": "x"}
+ALERT_SYMBOLS = {"ok": "circle-check", "wait": "triangle-alert", "no": "triangle-alert"}
+# Django's message levels, as the tones of our alerts.
+LEVEL_TONES = {"success": "ok", "warning": "wait", "error": "no", "info": "", "debug": ""}
+
+
+class FormRenderer(TemplatesSetting):
+    """Every form renders through our own field: label, hint, error, input."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+@register.filter
+def uren(value: Decimal | int | None) -> str:
+    """This function will write hours, an empty text for none at all."""
+    return "" if value is None else format_number(value)
+
+
+@register.filter
+def bedrag(value: Decimal | int | None) -> str:
+    """This function will write an amount for a column that names the currency itself."""
+    return "" if value is None else format_number(value)
+
+
+@register.filter
+def eur(value: Decimal | int | None) -> str:
+    """This function will write an amount with its currency, for a sentence or a heading."""
+    return "" if value is None else format_money(value)
+
+
+@register.filter
+def signed(value: Decimal | int | None) -> str:
+    """This function will write a difference, whose direction must not hang on colour."""
+    return "" if value is None else format_signed(value)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """This function will show an icon; a label is for icons that stand alone."""
+    sprite = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, sprite
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', sprite)
+
+
+@register.simple_tag
+def badge(text: str, tone: str = "", symbol: str | None = None) -> SafeString:
+    """This function will show a status: a word, with the colour and symbol of its tone."""
+    name = SYMBOLS.get(tone, "") if symbol is None else symbol
+    return format_html(
+        '<span class="badge {}">{}{}</span>', tone, icon(name) if name else "", text
+    )
+
+
+@register.simple_block_tag
+def card(content: str, title: str, level: int = 2, css: str = "") -> SafeString:
+    """This function will frame a part of the page under its own heading."""
+    return format_html(
+        '<section class="card {css}"><header><h{level}>{title}</h{level}></header>'
+        '<div class="body">{content}</div></section>',
+        css=css,
+        level=level,
+        title=title,
+        content=content,
+    )
+
+
+@register.simple_block_tag
+def alert(content: str, tone: str = "", title: str = "", symbol: str = "") -> SafeString:
+    """This function will say something that matters now; only errors interrupt a screen reader."""
+    tone = LEVEL_TONES.get(tone, tone)
+    return format_html(
+        '<div class="alert {}" role="{}">{}{}{}</div>',
+        tone,
+        "alert" if tone == "no" else "status",
+        icon(symbol or ALERT_SYMBOLS.get(tone, "info")),
+        format_html("<h2>{}</h2>", title) if title else "",
+        content,
+    )
+
+
+@register.inclusion_tag("components/errors.html")
+def form_errors(form: BaseForm) -> dict[str, object]:
+    """This function will list what to repair, one link per error, for above the form."""
+    fields = [field for field in form if field.errors]
+    return {"fields": fields, "general": form.non_field_errors()}
