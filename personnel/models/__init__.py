@@ -1,0 +1,29 @@
+"""Who is employed where; knows no users."""
+
+from personnel.models.company import Company, PeriodType
+from personnel.models.employee import (
+    BankAccount,
+    Employee,
+    EmployeeAddress,
+    Gender,
+    MaritalStatus,
+    NameUse,
+    WageTaxCredit,
+)
+from personnel.models.employment import Employment, EmploymentTerms, Salary, WorkSchedule
+
+__all__ = [
+    "BankAccount",
+    "Company",
+    "Employee",
+    "EmployeeAddress",
+    "Employment",
+    "EmploymentTerms",
+    "Gender",
+    "MaritalStatus",
+    "NameUse",
+    "PeriodType",
+    "Salary",
+    "WageTaxCredit",
+    "WorkSchedule",
+]
