@@ -1,0 +1,95 @@
+"""Forms of logging in and activating; lengths and meaning are the services' business."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+
+def _password_input(autocomplete: str) -> forms.PasswordInput:
+    return forms.PasswordInput(attrs={"autocomplete": autocomplete})
+
+
+class LoginForm(forms.Form):
+    username = forms.CharField(
+        label=_("E-mailadres"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        error_messages={"required": _("Vul je e-mailadres in.")},
+    )
+    password = forms.CharField(
+        label=_("Wachtwoord"),
+        strip=False,
+        widget=_password_input("current-password"),
+        error_messages={"required": _("Vul je wachtwoord in.")},
+    )
+
+
+class ActivationForm(forms.Form):
+    password = forms.CharField(
+        label=_("Wachtwoord"),
+        strip=False,
+        widget=_password_input("new-password"),
+        error_messages={"required": _("Kies een wachtwoord.")},
+    )
+    password_again = forms.CharField(
+        label=_("Wachtwoord nog een keer"),
+        strip=False,
+        widget=_password_input("new-password"),
+        error_messages={"required": _("Vul het wachtwoord nog een keer in.")},
+    )
+    consent = forms.BooleanField(
+        label=_("Ik ga akkoord met digitale loonstroken"),
+        help_text=_("Je kunt dit later altijd wijzigen. Ook zonder akkoord zie je je loonstroken hier."),
+        required=False,
+    )
+
+    def clean(self) -> None:
+        super().clean()
+        first, second = self.cleaned_data.get("password"), self.cleaned_data.get("password_again")
+        if first and second and first != second:
+            self.add_error("password_again", _("De wachtwoorden zijn niet gelijk."))
+
+
+class PinField(forms.CharField):
+    """Digits only, of the length that the installation asks for."""
+
+    def __init__(self, *, autocomplete: str, **kwargs: object) -> None:
+        attrs = {"autocomplete": autocomplete, "inputmode": "numeric", "maxlength": settings.PIN_LENGTH}
+        super().__init__(
+            widget=forms.PasswordInput(attrs=attrs),
+            error_messages={"required": _("Vul je pincode in.")},
+            **kwargs,  # type: ignore[arg-type]
+        )
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not (value.isascii() and value.isdecimal() and len(value) == settings.PIN_LENGTH):
+            raise forms.ValidationError(
+                _("Een pincode bestaat uit %(length)s cijfers."), params={"length": settings.PIN_LENGTH}
+            )
+
+
+class PinForm(forms.Form):
+    pin = PinField(label=_("Pincode"), autocomplete="current-password")
+
+
+class ChoosePinForm(forms.Form):
+    pin = PinField(label=_("Pincode"), autocomplete="new-password")
+    pin_again = PinField(label=_("Pincode nog een keer"), autocomplete="new-password")
+
+    def clean(self) -> None:
+        super().clean()
+        first, second = self.cleaned_data.get("pin"), self.cleaned_data.get("pin_again")
+        if first and second and first != second:
+            self.add_error("pin_again", _("De pincodes zijn niet gelijk."))
+
+
+class LocationForm(forms.Form):
+    answer = forms.ChoiceField(choices=[("yes", "ja"), ("no", "nee")])
+    control_code = forms.CharField(
+        label=_("Controlecode"),
+        help_text=_("Deze code staat op de inlogpagina van het apparaat waarop je wilde inloggen."),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )

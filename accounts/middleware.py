@@ -1,0 +1,98 @@
+"""Who is asking: every request is checked against account, realm, stamp, time and location."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts.enums import Realm, realm_of
+from accounts.models import User
+from accounts.queries import session_account
+from portal.core.access import Actor, Role
+from portal.core.net import location_of
+from portal.core.requests import PortalRequest
+
+LOGIN_URLS = {
+    Realm.EMPLOYEE: "accounts:login",
+    Realm.BUREAU: "bureau_accounts:login",
+}
+TOUCH_SECONDS = 60
+
+
+class ActorMiddleware(AuthenticationMiddleware):
+    """Sets ``request.user`` and ``request.actor``; anything that does not fit is anonymous."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        portal_request: PortalRequest = request  # type: ignore[assignment]
+        user = _account(portal_request)
+        portal_request.user = user or AnonymousUser()
+        portal_request.actor = _actor(portal_request, user)
+
+
+class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
+    """Default deny; whoever is nobody goes to the login page of the realm that was asked for."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        login_url = resolve_url(LOGIN_URLS.get(realm_of(request.path), LOGIN_URLS[Realm.EMPLOYEE]))
+        if request.method != "GET" or request.path == "/":
+            return redirect(login_url)
+        return redirect(f"{login_url}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _account(request: PortalRequest) -> User | None:
+    user_id = request.session.get(SESSION_KEY)
+    if user_id is None or request.environment is None:
+        return None
+    realm, now = realm_of(request.path), timezone.now()
+    if not _session_holds(request, realm, now):
+        return None
+    user = session_account(
+        user_id=user_id,
+        environment=request.environment,
+        realm=realm,
+        location=location_of(request.client_ip),
+    )
+    if user is None or not user.is_active or user.stamp != request.session.get("stamp"):
+        return None
+    if not user.location_approved:  # type: ignore[attr-defined]
+        return None
+    _touch(request, now)
+    return user
+
+
+def _session_holds(request: PortalRequest, realm: Realm, now: datetime) -> bool:
+    session = request.session
+    idle = now.timestamp() - session.get("seen_at", 0)
+    return (
+        session.get("realm") == realm
+        and session.get("environment") == request.environment.pk
+        and now.timestamp() < session.get("ends_at", 0)
+        and idle < settings.SESSION_IDLE_SECONDS[realm]
+    )
+
+
+def _touch(request: PortalRequest, now: datetime) -> None:
+    # At most one write a minute keeps reading cheap.
+    if now.timestamp() - request.session["seen_at"] > TOUCH_SECONDS:
+        request.session["seen_at"] = now.timestamp()
+
+
+def _actor(request: PortalRequest, user: User | None) -> Actor:
+    environment_id = request.environment.pk if request.environment else None
+    if user is None:
+        return Actor.anonymous(environment_id=environment_id, ip_address=request.client_ip)
+    return Actor(
+        role=Role(user.realm),
+        label=user.username,
+        environment_id=environment_id,
+        user_id=user.pk,
+        employee_ids=frozenset(user.session_employee_ids),  # type: ignore[attr-defined]
+        ip_address=request.client_ip,
+    )

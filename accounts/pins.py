@@ -1,0 +1,110 @@
+"""PINs: which are too weak, how they are kept, and the lock after five failures."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from accounts.models import Pin, User
+
+MIN_DISTINCT = 3
+MIRROR_PARTS = 2
+POPULAR = frozenset("159753 147258 258369 147369 789456 456123 123654 321654 102030 112358 131719".split())
+
+
+class PinLocked(Exception):
+    """The PIN was entered wrongly too often; only a person can help now."""
+
+
+def is_weak(pin: str, *, birth_dates: Iterable[date] = (), numbers: Iterable[str] = ()) -> bool:
+    """This function will tell whether a PIN is one that others would try first.
+
+    ``numbers`` are digits that belong to the person: personnel number, telephone, postcode.
+    """
+    return (
+        len(set(pin)) < MIN_DISTINCT
+        or _is_sequence(pin)
+        or _is_repetition(pin)
+        or pin == pin[::-1]
+        or _is_paired(pin)
+        or pin in POPULAR
+        or any(pin in _date_forms(day) or str(day.year) in pin for day in birth_dates)
+        or any(_belongs(pin, number) for number in numbers)
+    )
+
+
+@transaction.atomic
+def choose(user: User, pin: str, *, now: datetime) -> Pin:
+    """This function will store the PIN of an account that has none yet.
+
+    :raises IntegrityError: when the account has one.
+    """
+    return Pin.objects.create(
+        environment_id=user.environment_id, user=user, digest=_digest(user, pin), chosen_at=now
+    )
+
+
+@transaction.atomic
+def verify(user: User, pin: str, *, now: datetime) -> bool:
+    """This function will compare a PIN under lock, counting failures; the fifth locks it.
+
+    :raises PinLocked: when it was locked before.
+    """
+    stored = Pin.objects.select_for_update().get(user=user)
+    if stored.locked_at:
+        raise PinLocked
+    if check_password(_peppered(user, pin), stored.digest):
+        Pin.objects.filter(pk=stored.pk).update(failures=0)
+        return True
+    failures = stored.failures + 1
+    locked_at = now if failures >= settings.PIN_MAX_FAILURES else None
+    Pin.objects.filter(pk=stored.pk).update(failures=failures, locked_at=locked_at)
+    return False
+
+
+def attempts_left(user: User) -> int:
+    """This function will return how many wrong PINs are still allowed."""
+    stored = Pin.objects.get(user=user)
+    return 0 if stored.locked_at else settings.PIN_MAX_FAILURES - stored.failures
+
+
+def _digest(user: User, pin: str) -> str:
+    return make_password(_peppered(user, pin))
+
+
+def _peppered(user: User, pin: str) -> str:
+    # Six digits can be enumerated; the pepper lives outside the database.
+    key = settings.PIN_PEPPER.encode()
+    return hmac.new(key, f"{user.public_id}|{pin}".encode(), hashlib.sha256).hexdigest()
+
+
+def _is_sequence(pin: str) -> bool:
+    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    return steps in ({1}, {9})
+
+
+def _is_repetition(pin: str) -> bool:
+    return pin in (pin + pin)[1:-1]
+
+
+def _is_paired(pin: str) -> bool:
+    # 112233: each digit twice.
+    pairs = re.findall(r"(\d)\1", pin)
+    return len(pairs) * 2 == len(pin)
+
+
+def _date_forms(day: date) -> set[str]:
+    patterns = ("%d%m%y", "%y%m%d", "%m%d%y", "%d%m%Y", "%Y%m%d", "%Y%m", "%m%Y")
+    forms = {day.strftime(pattern) for pattern in patterns}
+    return forms | {f"{day.day}{day.month}{day.year}"}
+
+
+def _belongs(pin: str, number: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    # The year or a short personnel number inside the PIN counts when it is most of it.
+    return bool(digits) and (pin in digits or digits.zfill(len(pin)) == pin)

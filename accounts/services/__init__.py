@@ -1,0 +1,1 @@
+"""Rules of accounts: inviting and activating, and logging in."""

@@ -1,0 +1,181 @@
+"""Making accounts, inviting their owners and activating."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import links
+from accounts.enums import Realm
+from accounts.models import EmployeeAccount, MailedLink, User
+from accounts.models.user import new_stamp
+from accounts.passwords import Rule, broken_rules, normalise
+from accounts.queries import employees_of, open_link, personal_words
+from personnel.models import Employee
+from personnel.names import first_name
+from portal.core import audit, mail
+from portal.core.access import Actor, Permission, require
+from portal.core.hosts import portal_url
+from portal.core.identifiers import canonical_email
+from portal.core.models import Environment
+
+SECONDS_A_DAY = 86_400
+
+
+class NoEmailAddress(Exception):
+    """The employee has no e-mail address, so no account can be made."""
+
+
+class AnotherPerson(Exception):
+    """The user name belongs to an account of somebody with another BSN."""
+
+
+class AlreadyActive(Exception):
+    """The account is active or blocked; an invitation would not help."""
+
+
+class PasswordRefused(Exception):
+    """The password does not meet the policy."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        super().__init__(", ".join(rule.key for rule in rules))
+        self.rules = rules
+
+
+@transaction.atomic
+def invite_employee(employee: Employee, *, actor: Actor, now: datetime) -> User:
+    """This function will make the account of an employee if needed and mail an activation link.
+
+    Somebody who works for two companies of the environment has one account for both.
+
+    :raises NoEmailAddress: when there is nothing to send the link to.
+    :raises AnotherPerson: when the address is in use by somebody with another BSN.
+    :raises AlreadyActive: when the account was activated before.
+    """
+    require(actor, Permission.INVITE_ACCOUNTS)
+    return _invite(_account_for(employee, now=now), actor=actor, now=now)
+
+
+@transaction.atomic
+def invite_bureau(email: str, *, environment: Environment, actor: Actor, now: datetime) -> User:
+    """This function will make an account for a member of the bureau and mail an activation link.
+
+    :raises AlreadyActive: when the account was activated before.
+    """
+    require(actor, Permission.INVITE_ACCOUNTS)
+    user, _created = User.objects.get_or_create(
+        environment=environment,
+        realm=Realm.BUREAU,
+        username=canonical_email(email),
+        defaults={"created_at": now},
+    )
+    return _invite(user, actor=actor, now=now)
+
+
+@transaction.atomic
+def invite_uninvited(employees: Iterable[Employee], *, actor: Actor, now: datetime) -> list[User]:
+    """This function will invite those who have an address, but no active account nor an open link."""
+    invited = []
+    for employee in employees:
+        if employee.contact_email and not _is_reached(employee, now=now):
+            invited.append(invite_employee(employee, actor=actor, now=now))
+    return invited
+
+
+@transaction.atomic
+def activate(
+    token: str,
+    *,
+    password: str,
+    consent: bool,
+    environment: Environment,
+    actor: Actor,
+    now: datetime,
+) -> User:
+    """This function will set the first password of an account; its owner then logs in normally.
+
+    ``consent`` is agreement to digital payslips (art. 7:626 lid 4 BW).
+
+    :raises LinkDead: when the link works no longer.
+    :raises PasswordRefused: with the rules that the password breaks.
+    """
+    link = activation_link(token, environment=environment, now=now)
+    user = User.objects.select_for_update(of=("self",)).get(pk=link.user_id)
+    rules = broken_rules(password, personal_words=personal_words(user))
+    if rules:
+        raise PasswordRefused(rules)
+    links.consume(link, now=now)
+    user.set_password(normalise(password))
+    user.state, user.stamp = User.State.ACTIVE, new_stamp()
+    user.digital_consent_at = now if consent else None
+    user.save(update_fields=["password", "state", "stamp", "digital_consent_at"])
+    audit.record("account.activated", actor=actor, subject=user, now=now, changes={"consent": consent})
+    return user
+
+
+def activation_link(token: str, *, environment: Environment, now: datetime) -> MailedLink:
+    """This function will find an activation link that still works.
+
+    :raises LinkDead: when there is none.
+    """
+    link = open_link(token, kind=MailedLink.Kind.ACTIVATION, environment=environment, now=now)
+    if link is None:
+        raise links.LinkDead
+    return link
+
+
+def _account_for(employee: Employee, *, now: datetime) -> User:
+    if not employee.contact_email:
+        raise NoEmailAddress
+    linked = User.objects.filter(employee_links__employee=employee).first()
+    if linked:
+        return linked
+    user, _created = User.objects.get_or_create(
+        environment_id=employee.environment_id,
+        realm=Realm.EMPLOYEE,
+        username=canonical_email(employee.contact_email),
+        defaults={"created_at": now},
+    )
+    if any(other.bsn_index != employee.bsn_index for other in employees_of(user)):
+        raise AnotherPerson
+    EmployeeAccount.objects.create(
+        environment_id=employee.environment_id, user=user, employee=employee
+    )
+    return user
+
+
+def _is_reached(employee: Employee, *, now: datetime) -> bool:
+    user = User.objects.filter(employee_links__employee=employee).first()
+    if user is None:
+        return False
+    open_links = MailedLink.objects.filter(user=user, used_at=None, expires_at__gt=now)
+    return user.state != User.State.INVITED or open_links.exists()
+
+
+def _invite(user: User, *, actor: Actor, now: datetime) -> User:
+    if user.state != User.State.INVITED:
+        raise AlreadyActive
+    token = links.create_activation(user, now=now)
+    audit.record("account.invited", actor=actor, subject=user, now=now)
+    _mail_activation(user, token, now=now)
+    return user
+
+
+def _mail_activation(user: User, token: str, *, now: datetime) -> None:
+    employees = employees_of(user)
+    mail.send(
+        "activation",
+        to=user.username,
+        context={
+            "first_name": first_name(employees[0]) if employees else "",
+            "employer_name": employees[0].company.name if employees else user.environment.name,
+            "portal_name": user.environment.name,
+            "username": user.username,
+            "url": portal_url(user.environment, reverse("accounts:activate", args=[token])),
+            "days": settings.ACTIVATION_TTL // SECONDS_A_DAY,
+        },
+        environment=user.environment,
+        now=now,
+    )

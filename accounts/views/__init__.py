@@ -1,0 +1,1 @@
+"""Pages before somebody is logged in, and leaving."""

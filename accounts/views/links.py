@@ -1,0 +1,175 @@
+"""Pages behind mailed links. Opening one changes nothing; a button on the page does."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import links, locations
+from accounts.device_names import device_of
+from accounts.enums import Realm
+from accounts.forms import ActivationForm, LocationForm
+from accounts.middleware import LOGIN_URLS
+from accounts.models import LocationApproval, User
+from accounts.passwords import RULES
+from accounts.queries import employees_of
+from accounts.services import invitations
+from accounts.views import cookies
+from portal.core.guards import public
+from portal.core.requests import PortalRequest
+
+TokenView = Callable[[PortalRequest, str], HttpResponse]
+
+
+def mailed_link(page: str) -> Callable[[TokenView], Callable[..., HttpResponse]]:
+    """This function will move the token from the address into a short cookie.
+
+    So it stays out of browser history, referrers and logs; the page works at either address.
+    """
+
+    def decorate(view: TokenView) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def moved(request: PortalRequest, token: str = "") -> HttpResponse:
+            if token and request.method in {"GET", "HEAD"}:
+                response: HttpResponse = redirect(page)
+                response.status_code = 303
+                cookies.keep(response, cookies.LINK, token, seconds=cookies.LINK_SECONDS)
+            else:
+                response = view(request, token or cookies.get(request, cookies.LINK))
+            response.headers["Referrer-Policy"] = "no-referrer"
+            return response
+
+        return moved
+
+    return decorate
+
+
+@public("the link itself is the secret")
+@require_http_methods(["GET", "HEAD", "POST"])
+@mailed_link("accounts:location_page")
+def location(request: PortalRequest, token: str) -> HttpResponse:
+    try:
+        approval = locations.find(token, environment=request.environment, now=timezone.now())
+    except locations.ApprovalDead:
+        return _expired(request)
+    form = LocationForm(request.POST or None)
+    if form.is_valid():
+        if form.cleaned_data["answer"] == LocationApproval.Answer.NO:
+            return _deny(request, token)
+        return _approve(request, token, approval, form)
+    return _question(request, approval, form)
+
+
+@public("the link itself is the secret")
+@require_http_methods(["GET", "HEAD", "POST"])
+@mailed_link("accounts:activation_page")
+def activate(request: PortalRequest, token: str) -> HttpResponse:
+    try:
+        link = invitations.activation_link(
+            token, environment=request.environment, now=timezone.now()
+        )
+    except links.LinkDead:
+        return _expired(request)
+    form = ActivationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            user = invitations.activate(
+                token,
+                password=form.cleaned_data["password"],
+                consent=form.cleaned_data["consent"],
+                environment=request.environment,
+                actor=request.actor,
+                now=timezone.now(),
+            )
+        except links.LinkDead:
+            return _expired(request)
+        except invitations.PasswordRefused as refused:
+            for rule in refused.rules:
+                form.add_error("password", rule.message)
+        else:
+            return _activated(request, user)
+    return _activation_form(request, link.user, form)
+
+
+def _approve(
+    request: PortalRequest, token: str, approval: LocationApproval, form: LocationForm
+) -> HttpResponse:
+    proof = locations.Proof(
+        verifier=cookies.get(request, cookies.ATTEMPT),
+        control_code=form.cleaned_data["control_code"],
+    )
+    try:
+        locations.approve(
+            token,
+            proof=proof,
+            environment=request.environment,
+            actor=request.actor,
+            now=timezone.now(),
+        )
+    except locations.ApprovalDead:
+        return _expired(request)
+    except locations.ProofMissing:
+        form.add_error("control_code", _("Vul de controlecode in die op de inlogpagina staat."))
+    except locations.WrongCode:
+        form.add_error("control_code", _("De controlecode klopt niet. Na drie keer vervalt de link."))
+    else:
+        login_url = reverse(LOGIN_URLS[Realm(approval.user.realm)])
+        return _done(request, "accounts/location_approved.html", {"login_url": login_url})
+    return _question(request, approval, form)
+
+
+def _deny(request: PortalRequest, token: str) -> HttpResponse:
+    try:
+        locations.deny(
+            token, environment=request.environment, actor=request.actor, now=timezone.now()
+        )
+    except locations.ApprovalDead:
+        return _expired(request)
+    return _done(request, "accounts/location_denied.html", {})
+
+
+def _question(
+    request: PortalRequest, approval: LocationApproval, form: LocationForm
+) -> HttpResponse:
+    verifier = cookies.get(request, cookies.ATTEMPT)
+    context = {
+        "approval": approval,
+        "device": device_of(approval.user_agent),
+        "needs_code": not locations.is_same_browser(approval, verifier, now=timezone.now()),
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/location_link.html", context, status=status)
+
+
+def _activation_form(request: PortalRequest, user: User, form: ActivationForm) -> HttpResponse:
+    employees = employees_of(user)
+    context = {
+        "form": form,
+        "username": user.username,
+        "employer_name": employees[0].company.name if employees else request.environment.name,
+        "rules": [(rule.key, rule.label) for rule in RULES],
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/activate.html", context, status=status)
+
+
+def _activated(request: PortalRequest, user: User) -> HttpResponse:
+    login_url = reverse(LOGIN_URLS[Realm(user.realm)])
+    return _done(request, "accounts/activated.html", {"login_url": login_url})
+
+
+def _done(request: PortalRequest, template: str, context: dict[str, str]) -> HttpResponse:
+    response = render(request, template, context)
+    cookies.drop(response, cookies.LINK)
+    return response
+
+
+def _expired(request: PortalRequest) -> HttpResponse:
+    context = {"login_url": reverse("accounts:login")}
+    return render(request, "accounts/link_expired.html", context, status=410)
