@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PayslipsConfig(AppConfig):
+    name = "payslips"
+    verbose_name = "Loonstroken"

@@ -1,0 +1,1 @@
+"""What payroll documents say, one file per document."""

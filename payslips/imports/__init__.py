@@ -1,0 +1,1 @@
+"""Formats in which a bureau delivers payroll runs, one file per format."""

@@ -1,0 +1,24 @@
+"""Payroll runs as delivered, and what was published of them."""
+
+from payslips.models.payslip import (
+    LeaveLine,
+    Payslip,
+    PayslipLine,
+    PublishedPayslip,
+    Reservation,
+    StoredDocument,
+)
+from payslips.models.run import ClosedPeriod, JournalLine, Payment, PayrollRun
+
+__all__ = [
+    "ClosedPeriod",
+    "JournalLine",
+    "LeaveLine",
+    "Payment",
+    "PayrollRun",
+    "Payslip",
+    "PayslipLine",
+    "PublishedPayslip",
+    "Reservation",
+    "StoredDocument",
+]

@@ -1,0 +1,135 @@
+"""A payroll run of one company, version by version."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from personnel.models import Company, Employee, PeriodType
+from portal.core.crypto import EncryptedField
+from portal.core.scoping import ScopedQuerySet, TenantModel
+
+
+class PayrollRun(TenantModel):
+    """What a bureau delivered for a period; another file for the same run is a new version."""
+
+    class Status(models.TextChoices):
+        IMPORTED = "imported", _("ingelezen")
+        PUBLISHED = "published", _("gepubliceerd")
+        SUPERSEDED = "superseded", _("vervangen")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="payroll_runs", verbose_name=_("bedrijf")
+    )
+    year = models.PositiveSmallIntegerField(_("jaar"))
+    period_number = models.PositiveSmallIntegerField(_("periode"))
+    period_type = models.CharField(_("type"), max_length=2, choices=PeriodType)
+    run_number = models.PositiveSmallIntegerField(_("run"))
+    version = models.PositiveSmallIntegerField(_("versie"))
+    period_start = models.DateField(_("periode van"))
+    period_end = models.DateField(_("periode tot"))
+    payment_date = models.DateField(_("betaaldatum"))
+    description = models.CharField(_("omschrijving"), max_length=250, blank=True)
+    file_hash = models.CharField(max_length=64)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.IMPORTED
+    )
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
+    imported_at = models.DateTimeField(_("ingelezen op"))
+    published_at = models.DateTimeField(_("gepubliceerd op"), null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("loonrun")
+        verbose_name_plural = _("loonruns")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "year", "period_number", "period_type", "run_number", "version"],
+                name="payslips_run_version",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "year", "period_number", "period_type", "run_number"],
+                condition=Q(status="published"),
+                name="payslips_run_published_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="imported", published_at__isnull=True)
+                | Q(status__in=["published", "superseded"], published_at__isnull=False),
+                name="payslips_run_published_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="payslips_run_dates"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_code} run {self.run_number} versie {self.version}"
+
+    @property
+    def period_code(self) -> str:
+        return f"{self.year}-{self.period_number}-{self.period_type}"
+
+
+class ClosedPeriod(TenantModel):
+    """A period that the bureau has closed: no run of it can be delivered any more."""
+
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="+", verbose_name=_("bedrijf")
+    )
+    year = models.PositiveSmallIntegerField(_("jaar"))
+    period_number = models.PositiveSmallIntegerField(_("periode"))
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("afgesloten periode")
+        verbose_name_plural = _("afgesloten periodes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "year", "period_number"], name="payslips_closedperiod_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.year}-{self.period_number}"
+
+
+class JournalLine(TenantModel):
+    """A line of the run's journal entry; debit equals credit over the run."""
+
+    run = models.ForeignKey(PayrollRun, on_delete=models.CASCADE, related_name="journal_lines")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
+    department = models.CharField(max_length=100, blank=True)
+    cost_center = models.CharField(max_length=60, blank=True)
+    cost_unit = models.CharField(max_length=60, blank=True)
+    account = models.CharField(max_length=30)
+    component = models.CharField(max_length=250)
+    debit = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    credit = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.account}"
+
+
+class Payment(TenantModel):
+    """A transfer that the run asks for, to an employee or to somebody else."""
+
+    run = models.ForeignKey(PayrollRun, on_delete=models.CASCADE, related_name="payments")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
+    beneficiary = models.CharField(max_length=140)
+    iban = EncryptedField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    description = models.CharField(max_length=140, blank=True)
+    reference = models.CharField(max_length=40, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.pk}"

@@ -1,0 +1,73 @@
+"""Pay periods: their codes, dates and names. Pure."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import total_ordering
+
+from personnel.models import PeriodType
+from portal.core.dutch import month_name
+
+CODE = re.compile(r"^(\d{4})-(\d{1,2})-(M|4W|W)$")
+LAST_NUMBER = {PeriodType.MONTH: 12, PeriodType.FOUR_WEEKS: 13, PeriodType.WEEK: 53}
+DAYS = {PeriodType.FOUR_WEEKS: 28, PeriodType.WEEK: 7}
+# A year of 53 weeks ends in a period of five weeks.
+LAST_FOUR_WEEKS_OF_LONG_YEAR = 35
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A pay period of a year; sorts by year and number, so October follows September."""
+
+    year: int
+    number: int
+    type: PeriodType
+
+    @classmethod
+    def parse(cls, code: str) -> "Period":
+        """This function will read a code such as ``2026-10-M`` or ``2026-4-4W``.
+
+        :raises ValueError: when it is not one.
+        """
+        match = CODE.match(code)
+        if match is None:
+            raise ValueError(f"{code} is geen periode. Schrijf bijvoorbeeld 2026-10-M.")
+        period = cls(int(match[1]), int(match[2]), PeriodType(match[3]))
+        if not 1 <= period.number <= LAST_NUMBER[period.type] or str(period) != code:
+            raise ValueError(f"{code} is geen periode. Schrijf bijvoorbeeld 2026-10-M.")
+        return period
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number}-{self.type}"
+
+    def __lt__(self, other: "Period") -> bool:
+        return (self.year, self.number) < (other.year, other.number)
+
+    @property
+    def name(self) -> str:
+        """The name without the year: ``oktober``, ``periode 4`` or ``week 40``."""
+        if self.type is PeriodType.MONTH:
+            return month_name(self.number)
+        return f"{'periode' if self.type is PeriodType.FOUR_WEEKS else 'week'} {self.number}"
+
+
+def date_problem(period: Period, first: date, last: date) -> str:
+    """This function will say in Dutch what is wrong with a period's dates, or nothing."""
+    if last < first:
+        return "De einddatum ligt vóór de begindatum."
+    if period.type is PeriodType.MONTH:
+        days = calendar.monthrange(period.year, period.number)[1]
+        fits = (first, last) == (
+            date(period.year, period.number, 1),
+            date(period.year, period.number, days),
+        )
+        return "" if fits else f"De datums zijn niet die van {period.name} {period.year}."
+    length = (last - first).days + 1
+    is_long_last = period.number == LAST_NUMBER[period.type] and length == LAST_FOUR_WEEKS_OF_LONG_YEAR
+    if length != DAYS[period.type] and not (period.type is PeriodType.FOUR_WEEKS and is_long_last):
+        return f"Een periode van dit type duurt {DAYS[period.type]} dagen."
+    if period.year not in {first.year, last.year}:
+        return f"De datums liggen niet in {period.year}."
+    return ""

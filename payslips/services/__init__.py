@@ -1,0 +1,1 @@
+"""Rules of payroll runs and payslips."""

@@ -1,0 +1,76 @@
+"""Reading payslips: the mark that one was opened, and its PDF."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from payslips.models import Payslip, PublishedPayslip, StoredDocument
+from payslips.queries import document_of
+from portal.core import audit, files
+from portal.core.access import Actor, Permission, require
+from portal.core.pdf import render_pdf
+
+TEMPLATE = "pdf/payslip.html"
+CSS = "pdf/payslip.css"
+
+
+class DocumentDamaged(Exception):
+    """The stored document is not the one that was made; it is not served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A document to download; ``content`` is the same at every download."""
+
+    file_name: str
+    content: bytes
+
+
+@transaction.atomic
+def read_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
+    """This function will take away the mark that a payslip is new, and audit the reading."""
+    require(actor, Permission.READ_OWN_PAYSLIPS)
+    if payslip.publication.opened_at is None:
+        unopened = PublishedPayslip.objects.filter(pk=payslip.publication.pk, opened_at=None)
+        unopened.update(opened_at=now)
+    audit.record("payslip.read", actor=actor, subject=payslip, now=now)
+
+
+def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
+    """This function will return the PDF of a published payslip, made once and kept.
+
+    :raises DocumentDamaged: when what was kept has changed since.
+    """
+    require(actor, Permission.READ_OWN_PAYSLIPS)
+    stored = StoredDocument.objects.filter(payslip=payslip).first()
+    if stored is None:
+        stored = _first_rendering(payslip, now=now)
+    content = files.load(stored.file_name)
+    if hashlib.sha256(content).hexdigest() != stored.sha256:
+        raise DocumentDamaged
+    with transaction.atomic():
+        read_payslip(payslip, actor=actor, now=now)
+    name = payslip.publication.snapshot["employee_name"]
+    return Pdf(f"{payslip.run.period_code} loonstrook {name}.pdf", content)
+
+
+def _first_rendering(payslip: Payslip, *, now: datetime) -> StoredDocument:
+    document = document_of(payslip)
+    content = render_pdf(TEMPLATE, {"document": document, "title": document.title}, css=CSS)
+    name = files.store(content, environment_id=payslip.environment_id)
+    try:
+        with transaction.atomic():
+            return StoredDocument.objects.create(
+                environment_id=payslip.environment_id,
+                payslip=payslip,
+                file_name=name,
+                sha256=hashlib.sha256(content).hexdigest(),
+                size=len(content),
+                created_at=now,
+            )
+    except IntegrityError:
+        # Somebody else was first; that rendering is the document.
+        files.discard(name)
+        return StoredDocument.objects.get(payslip=payslip)

@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+
+from payslips import views
+from payslips.periods import Period
+
+
+class PeriodConverter:
+    """Period codes only, so that no other address below this one exists."""
+
+    regex = r"\d{4}-\d{1,2}-(?:M|4W|W)"
+
+    def to_python(self, value: str) -> Period:
+        return Period.parse(value)
+
+    def to_url(self, value: Period | str) -> str:
+        return str(value)
+
+
+register_converter(PeriodConverter, "period")
+
+app_name = "payslips"
+urlpatterns = [
+    path("", views.payslip_list, name="list"),
+    path("<period:period>/", views.payslip_detail, name="detail"),
+    path("<period:period>/<int:run>/", views.payslip_detail, name="detail_of_run"),
+    path("<period:period>/pdf/", views.pdf, name="pdf"),
+    path("<period:period>/<int:run>/pdf/", views.pdf, name="pdf_of_run"),
+]
