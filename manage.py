@@ -4,12 +4,15 @@
 import os
 import sys
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+try:
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
 
-from portal import embedded
-from portal.env import env_secret
+    from portal import embedded
+    from portal.env import env_secret
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing}: run make setup, and then .venv/bin/python manage.py …")
 
 # Only the owner of the tables may change them; everything else runs as the application.
 OWNER_COMMANDS = {"migrate"}
@@ -23,10 +26,10 @@ def main() -> None:
     if command in OWNER_COMMANDS:
         os.environ["DATABASE_ROLE"] = "owner"
     try:
-        if command not in WITHOUT_DATABASE and not env_secret("DATABASE_URL", default=""):
-            embedded.start_database()
         # Read here, because a command would show a wrong setting as a traceback.
-        _ = settings.INSTALLED_APPS
+        external = settings.INSTALLED_APPS and env_secret("DATABASE_URL", default="")
+        if not external and command not in WITHOUT_DATABASE:
+            embedded.start_database()
     except (embedded.DidNotStart, ImproperlyConfigured) as error:
         sys.exit(str(error))
     execute_from_command_line(sys.argv)

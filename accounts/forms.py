@@ -5,7 +5,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
-
 def _password_input(autocomplete: str) -> forms.PasswordInput:
     return forms.PasswordInput(attrs={"autocomplete": autocomplete})
 
@@ -13,7 +12,9 @@ def _password_input(autocomplete: str) -> forms.PasswordInput:
 class LoginForm(forms.Form):
     username = forms.CharField(
         label=_("E-mailadres"),
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none"}
+        ),
         error_messages={"required": _("Vul je e-mailadres in.")},
     )
     password = forms.CharField(
@@ -39,13 +40,18 @@ class ActivationForm(forms.Form):
     )
     consent = forms.BooleanField(
         label=_("Ik ga akkoord met digitale loonstroken"),
-        help_text=_("Je kunt dit later altijd wijzigen. Ook zonder akkoord zie je je loonstroken hier."),
+        help_text=_(
+            "Je kunt dit later altijd wijzigen. Ook zonder akkoord zie je je loonstroken hier."
+        ),
         required=False,
     )
 
     def clean(self) -> None:
         super().clean()
-        first, second = self.cleaned_data.get("password"), self.cleaned_data.get("password_again")
+        first, second = (
+            self.cleaned_data.get("password"),
+            self.cleaned_data.get("password_again"),
+        )
         if first and second and first != second:
             self.add_error("password_again", _("De wachtwoorden zijn niet gelijk."))
 
@@ -54,7 +60,11 @@ class PinField(forms.CharField):
     """Digits only, of the length that the installation asks for."""
 
     def __init__(self, *, autocomplete: str, **kwargs: object) -> None:
-        attrs = {"autocomplete": autocomplete, "inputmode": "numeric", "maxlength": settings.PIN_LENGTH}
+        attrs = {
+            "autocomplete": autocomplete,
+            "inputmode": "numeric",
+            "maxlength": settings.PIN_LENGTH,
+        }
         super().__init__(
             widget=forms.PasswordInput(attrs=attrs),
             error_messages={"required": _("Vul je pincode in.")},
@@ -63,9 +73,12 @@ class PinField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if not (value.isascii() and value.isdecimal() and len(value) == settings.PIN_LENGTH):
+        if not (
+            value.isascii() and value.isdecimal() and len(value) == settings.PIN_LENGTH
+        ):
             raise forms.ValidationError(
-                _("Een pincode bestaat uit %(length)s cijfers."), params={"length": settings.PIN_LENGTH}
+                _("Een pincode bestaat uit %(length)s cijfers."),
+                params={"length": settings.PIN_LENGTH},
             )
 
 
@@ -88,8 +101,12 @@ class LocationForm(forms.Form):
     answer = forms.ChoiceField(choices=[("yes", "ja"), ("no", "nee")])
     control_code = forms.CharField(
         label=_("Controlecode"),
-        help_text=_("Deze code staat op de inlogpagina van het apparaat waarop je wilde inloggen."),
+        help_text=_(
+            "Deze code staat op de inlogpagina van het apparaat waarop je wilde inloggen."
+        ),
         required=False,
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
     )

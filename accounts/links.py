@@ -18,7 +18,9 @@ def create_activation(user: User, *, now: datetime) -> str:
     Returns the secret of the link; only its hash is kept.
     """
     token = new_token()
-    earlier = MailedLink.objects.filter(user=user, kind=MailedLink.Kind.ACTIVATION, used_at=None)
+    earlier = MailedLink.objects.filter(
+        user=user, kind=MailedLink.Kind.ACTIVATION, used_at=None
+    )
     earlier.update(used_at=now)
     MailedLink.objects.create(
         environment_id=user.environment_id,

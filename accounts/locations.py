@@ -58,13 +58,18 @@ def ask_approval(attempt: LoginAttempt, *, now: datetime) -> LocationApproval | 
     asked = LocationApproval.objects.filter(user=attempt.user)
     quiet = timedelta(seconds=settings.IP_MAIL_MIN_INTERVAL)
     waiting = asked.filter(
-        location=attempt.location, created_at__gt=now - quiet, voided_at=None, answer="",
+        location=attempt.location,
+        created_at__gt=now - quiet,
+        voided_at=None,
+        answer="",
         stamp=attempt.stamp,
     )
     recent = asked.filter(created_at__gt=now - HOUR).count()
     if waiting.exists() or recent >= settings.THROTTLE_MAIL_PER_HOUR:
         return None
-    asked.filter(location=attempt.location, answer="", voided_at=None).update(voided_at=now)
+    asked.filter(location=attempt.location, answer="", voided_at=None).update(
+        voided_at=now
+    )
     token = new_token()
     approval = LocationApproval.objects.create(
         environment_id=attempt.environment_id,
@@ -87,7 +92,9 @@ def find(token: str, *, environment: Environment, now: datetime) -> LocationAppr
     :raises ApprovalDead: when the link works no longer, or is another environment's.
     """
     approval = (
-        LocationApproval.objects.filter(token_hash=hash_token(token), environment=environment)
+        LocationApproval.objects.filter(
+            token_hash=hash_token(token), environment=environment
+        )
         .select_related("user", "environment")
         .first()
     )
@@ -96,10 +103,14 @@ def find(token: str, *, environment: Environment, now: datetime) -> LocationAppr
     return approval
 
 
-def is_same_browser(approval: LocationApproval, verifier: str, *, now: datetime) -> bool:
+def is_same_browser(
+    approval: LocationApproval, verifier: str, *, now: datetime
+) -> bool:
     """This function will tell whether a browser holds a live attempt from this location."""
     attempts = _attempts(approval, now=now)
-    return bool(verifier) and attempts.filter(verifier_hash=hash_token(verifier)).exists()
+    return (
+        bool(verifier) and attempts.filter(verifier_hash=hash_token(verifier)).exists()
+    )
 
 
 def approve(
@@ -137,16 +148,22 @@ def deny(token: str, *, environment: Environment, actor: Actor, now: datetime) -
     user.set_unusable_password()
     user.save(update_fields=["stamp", "password"])
     audit.record(
-        "location.denied", actor=actor, subject=user, now=now, changes={"ip_address": approval.ip_address}
+        "location.denied",
+        actor=actor,
+        subject=user,
+        now=now,
+        changes={"ip_address": approval.ip_address},
     )
     return user
 
 
 def _locked(token: str, *, environment: Environment, now: datetime) -> LocationApproval:
     found = find(token, environment=environment, now=now)
-    approval = LocationApproval.objects.select_for_update(of=("self",)).select_related(
-        "user", "environment"
-    ).get(pk=found.pk)
+    approval = (
+        LocationApproval.objects.select_for_update(of=("self",))
+        .select_related("user", "environment")
+        .get(pk=found.pk)
+    )
     if not _is_open(approval, now=now):
         raise ApprovalDead
     return approval
@@ -171,7 +188,9 @@ def _has_proof(approval: LocationApproval, proof: Proof, *, now: datetime) -> bo
 
 
 def _attempts(approval: LocationApproval, *, now: datetime) -> QuerySet[LoginAttempt]:
-    return live_attempts(now=now).filter(user=approval.user_id, location=approval.location)
+    return live_attempts(now=now).filter(
+        user=approval.user_id, location=approval.location
+    )
 
 
 def _count_failure(approval: LocationApproval, *, now: datetime) -> None:
@@ -181,7 +200,9 @@ def _count_failure(approval: LocationApproval, *, now: datetime) -> None:
     approval.save(update_fields=["code_failures", "voided_at"])
 
 
-def _attach(approval: LocationApproval, *, actor: Actor, now: datetime) -> ApprovedLocation:
+def _attach(
+    approval: LocationApproval, *, actor: Actor, now: datetime
+) -> ApprovedLocation:
     _answer(approval, LocationApproval.Answer.YES, now=now)
     location, _created = ApprovedLocation.objects.get_or_create(
         user=approval.user,
@@ -198,7 +219,9 @@ def _attach(approval: LocationApproval, *, actor: Actor, now: datetime) -> Appro
     return location
 
 
-def _answer(approval: LocationApproval, answer: LocationApproval.Answer, *, now: datetime) -> None:
+def _answer(
+    approval: LocationApproval, answer: LocationApproval.Answer, *, now: datetime
+) -> None:
     approval.answer, approval.answered_at = answer, now
     approval.save(update_fields=["answer", "answered_at"])
 
@@ -215,7 +238,9 @@ def _mail_question(approval: LocationApproval, token: str, *, now: datetime) -> 
             "ip_address": approval.ip_address,
             "moment": f"{format_date_long(moment.date())} om {moment:%H:%M}",
             "device": device_of(approval.user_agent),
-            "url": portal_url(approval.environment, reverse("accounts:location", args=[token])),
+            "url": portal_url(
+                approval.environment, reverse("accounts:location", args=[token])
+            ),
             "minutes": settings.IP_LINK_TTL // 60,
         },
         environment=approval.environment,

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
+from django.contrib.auth.middleware import (
+    AuthenticationMiddleware,
+    LoginRequiredMiddleware,
+)
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -30,7 +35,7 @@ class ActorMiddleware(AuthenticationMiddleware):
     """Sets ``request.user`` and ``request.actor``; anything that does not fit is anonymous."""
 
     def process_request(self, request: HttpRequest) -> None:
-        portal_request: PortalRequest = request  # type: ignore[assignment]
+        portal_request = cast("PortalRequest", request)
         user = _account(portal_request)
         portal_request.user = user or AnonymousUser()
         portal_request.actor = _actor(portal_request, user)
@@ -39,11 +44,15 @@ class ActorMiddleware(AuthenticationMiddleware):
 class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
     """Default deny; whoever is nobody goes to the login page of the realm that was asked for."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
-        login_url = resolve_url(LOGIN_URLS.get(realm_of(request.path), LOGIN_URLS[Realm.EMPLOYEE]))
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        realm = realm_of(request.path)
+        login_url = reverse(LOGIN_URLS.get(realm, LOGIN_URLS[Realm.EMPLOYEE]))
         if request.method != "GET" or request.path == "/":
-            return redirect(login_url)
-        return redirect(f"{login_url}?{urlencode({'next': request.get_full_path()})}")
+            return HttpResponseRedirect(login_url)
+        query = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{login_url}?{query}")
 
 
 def _account(request: PortalRequest) -> User | None:
@@ -87,7 +96,9 @@ def _touch(request: PortalRequest, now: datetime) -> None:
 def _actor(request: PortalRequest, user: User | None) -> Actor:
     environment_id = request.environment.pk if request.environment else None
     if user is None:
-        return Actor.anonymous(environment_id=environment_id, ip_address=request.client_ip)
+        return Actor.anonymous(
+            environment_id=environment_id, ip_address=request.client_ip
+        )
     return Actor(
         role=Role(user.realm),
         label=user.username,

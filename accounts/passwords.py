@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 MIN_LENGTH = 15
 MAX_LENGTH = 128
@@ -31,11 +31,59 @@ RUNS = (
 )
 LEET = str.maketrans("@431!|05$7+€", "aaeiiiosstte")
 DUTCH_WORDS = frozenset(
-    "wachtwoord geheim welkom welkom01 hallo zomer winter lente herfst januari februari maart "
-    "april mei juni juli augustus september oktober november december maandag dinsdag woensdag "
-    "donderdag vrijdag zaterdag zondag amsterdam rotterdam utrecht denhaag eindhoven groningen "
-    "nederland holland ajax feyenoord voetbal vakantie salaris loonstrook salarisfactory "
-    "loonportaal werkgever werknemer medewerker inloggen account portaal administratie".split()
+    [
+        "wachtwoord",
+        "geheim",
+        "welkom",
+        "welkom01",
+        "hallo",
+        "zomer",
+        "winter",
+        "lente",
+        "herfst",
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+        "maandag",
+        "dinsdag",
+        "woensdag",
+        "donderdag",
+        "vrijdag",
+        "zaterdag",
+        "zondag",
+        "amsterdam",
+        "rotterdam",
+        "utrecht",
+        "denhaag",
+        "eindhoven",
+        "groningen",
+        "nederland",
+        "holland",
+        "ajax",
+        "feyenoord",
+        "voetbal",
+        "vakantie",
+        "salaris",
+        "loonstrook",
+        "salarisfactory",
+        "loonportaal",
+        "werkgever",
+        "werknemer",
+        "medewerker",
+        "inloggen",
+        "account",
+        "portaal",
+        "administratie",
+    ]
 )
 
 
@@ -53,8 +101,8 @@ class Rule:
     """One demand: its place in the checklist, and the message when it is not met."""
 
     key: str
-    label: StrPromise
-    message: StrPromise
+    label: Promise
+    message: Promise
     is_broken: Callable[[str, Iterable[str]], bool]
 
 
@@ -105,7 +153,11 @@ def _known_passwords() -> frozenset[str]:
 
 def _contains_personal_word(password: str, words: Iterable[str]) -> bool:
     folded = password.casefold()
-    parts = {part for word in words for part in re.split(r"[\W_]+", normalise(word).casefold())}
+    parts = {
+        part
+        for word in words
+        for part in re.split(r"[\W_]+", normalise(word).casefold())
+    }
     return any(part in folded for part in parts if len(part) >= MIN_PERSONAL_WORD)
 
 
@@ -120,9 +172,24 @@ RULES = (
         _("Kies een wachtwoord van 15 tot en met 128 tekens."),
         lambda password, _words: not MIN_LENGTH <= len(password) <= MAX_LENGTH,
     ),
-    Rule("upper", _("een hoofdletter"), _("Gebruik minstens één hoofdletter."), _lacks(str.isupper)),
-    Rule("lower", _("een kleine letter"), _("Gebruik minstens één kleine letter."), _lacks(str.islower)),
-    Rule("digit", _("een cijfer"), _("Gebruik minstens één cijfer."), _lacks(str.isdecimal)),
+    Rule(
+        "upper",
+        _("een hoofdletter"),
+        _("Gebruik minstens één hoofdletter."),
+        _lacks(str.isupper),
+    ),
+    Rule(
+        "lower",
+        _("een kleine letter"),
+        _("Gebruik minstens één kleine letter."),
+        _lacks(str.islower),
+    ),
+    Rule(
+        "digit",
+        _("een cijfer"),
+        _("Gebruik minstens één cijfer."),
+        _lacks(str.isdecimal),
+    ),
     Rule(
         "special",
         _("een leesteken of spatie"),
@@ -139,7 +206,9 @@ RULES = (
         "vendor",
         _("niet het woord Nmbrs of Visma"),
         _("Het wachtwoord mag niet Nmbrs of Visma bevatten."),
-        lambda password, _words: any(name in password.casefold() for name in VENDOR_NAMES),
+        lambda password, _words: any(
+            name in password.casefold() for name in VENDOR_NAMES
+        ),
     ),
     Rule(
         "personal",
@@ -150,7 +219,9 @@ RULES = (
     Rule(
         "common",
         _("niet makkelijk te raden"),
-        _("Dit wachtwoord is te makkelijk te raden. Kies bijvoorbeeld een paar losse woorden."),
+        _(
+            "Dit wachtwoord is te makkelijk te raden. Kies bijvoorbeeld een paar losse woorden."
+        ),
         lambda password, _words: is_common(password),
     ),
 )

@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -14,14 +15,30 @@ from accounts.models import Pin, User
 
 MIN_DISTINCT = 3
 MIRROR_PARTS = 2
-POPULAR = frozenset("159753 147258 258369 147369 789456 456123 123654 321654 102030 112358 131719".split())
+POPULAR = frozenset(
+    [
+        "159753",
+        "147258",
+        "258369",
+        "147369",
+        "789456",
+        "456123",
+        "123654",
+        "321654",
+        "102030",
+        "112358",
+        "131719",
+    ]
+)
 
 
 class PinLocked(Exception):
     """The PIN was entered wrongly too often; only a person can help now."""
 
 
-def is_weak(pin: str, *, birth_dates: Iterable[date] = (), numbers: Iterable[str] = ()) -> bool:
+def is_weak(
+    pin: str, *, birth_dates: Iterable[date] = (), numbers: Iterable[str] = ()
+) -> bool:
     """This function will tell whether a PIN is one that others would try first.
 
     ``numbers`` are digits that belong to the person: personnel number, telephone, postcode.
@@ -45,7 +62,10 @@ def choose(user: User, pin: str, *, now: datetime) -> Pin:
     :raises IntegrityError: when the account has one.
     """
     return Pin.objects.create(
-        environment_id=user.environment_id, user=user, digest=_digest(user, pin), chosen_at=now
+        environment_id=user.environment_id,
+        user=user,
+        digest=_digest(user, pin),
+        chosen_at=now,
     )
 
 
@@ -84,7 +104,7 @@ def _peppered(user: User, pin: str) -> str:
 
 
 def _is_sequence(pin: str) -> bool:
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return steps in ({1}, {9})
 
 

@@ -7,17 +7,28 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.enums import Realm
 from accounts.login import PendingLogin
-from accounts.models import ApprovedLocation, EmployeeAccount, LoginAttempt, MailedLink, Pin, User
+from accounts.models import (
+    ApprovedLocation,
+    EmployeeAccount,
+    LoginAttempt,
+    MailedLink,
+    Pin,
+    User,
+)
 from accounts.tokens import hash_token
 from personnel.models import Employee
 from portal.core.identifiers import canonical_email
 from portal.core.models import Environment
 
 
-def find_account(*, environment: Environment, realm: Realm, username: str) -> User | None:
+def find_account(
+    *, environment: Environment, realm: Realm, username: str
+) -> User | None:
     """This function will find an account by what somebody typed as its name."""
     name = canonical_email(username)
-    return User.objects.filter(environment=environment, realm=realm, username=name).first()
+    return User.objects.filter(
+        environment=environment, realm=realm, username=name
+    ).first()
 
 
 def session_account(
@@ -28,15 +39,23 @@ def session_account(
     Adds ``location_approved`` and ``session_employee_ids``.
     """
     approved = ApprovedLocation.objects.filter(user=OuterRef("pk"), location=location)
-    employees = EmployeeAccount.objects.filter(user=OuterRef("pk")).values("employee_id")
+    employees = EmployeeAccount.objects.filter(user=OuterRef("pk")).values(
+        "employee_id"
+    )
     accounts = User.objects.filter(pk=user_id, environment=environment, realm=realm)
     return accounts.annotate(
-        location_approved=Exists(approved), session_employee_ids=ArraySubquery(employees)
+        location_approved=Exists(approved),
+        session_employee_ids=ArraySubquery(employees),
     ).first()
 
 
 def live_attempt(
-    *, verifier: str, environment: Environment, realm: Realm, location: str, now: datetime
+    *,
+    verifier: str,
+    environment: Environment,
+    realm: Realm,
+    location: str,
+    now: datetime,
 ) -> LoginAttempt | None:
     """This function will find the login under way in this browser, if it may still go on."""
     return (
@@ -55,7 +74,10 @@ def live_attempt(
 def live_attempts(*, now: datetime) -> QuerySet[LoginAttempt]:
     """This function will narrow down to attempts that are not over, void or of an old stamp."""
     return LoginAttempt.objects.filter(
-        consumed_at=None, expires_at__gt=now, stamp=F("user__stamp"), user__state=User.State.ACTIVE
+        consumed_at=None,
+        expires_at__gt=now,
+        stamp=F("user__stamp"),
+        user__state=User.State.ACTIVE,
     )
 
 

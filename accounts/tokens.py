@@ -29,7 +29,9 @@ def new_code() -> str:
 def hash_code(code: str) -> str:
     """This function will hash a control code with the installation's key."""
     normalised = "".join(char for char in code.upper() if char.isalnum())
-    return salted_hmac("accounts.control-code", normalised, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "accounts.control-code", normalised, algorithm="sha256"
+    ).hexdigest()
 
 
 def is_code(code: str, code_hash: str) -> bool:

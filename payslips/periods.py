@@ -63,10 +63,17 @@ def date_problem(period: Period, first: date, last: date) -> str:
             date(period.year, period.number, 1),
             date(period.year, period.number, days),
         )
-        return "" if fits else f"De datums zijn niet die van {period.name} {period.year}."
+        return (
+            "" if fits else f"De datums zijn niet die van {period.name} {period.year}."
+        )
     length = (last - first).days + 1
-    is_long_last = period.number == LAST_NUMBER[period.type] and length == LAST_FOUR_WEEKS_OF_LONG_YEAR
-    if length != DAYS[period.type] and not (period.type is PeriodType.FOUR_WEEKS and is_long_last):
+    is_long_last = (
+        period.number == LAST_NUMBER[period.type]
+        and length == LAST_FOUR_WEEKS_OF_LONG_YEAR
+    )
+    if length != DAYS[period.type] and not (
+        period.type is PeriodType.FOUR_WEEKS and is_long_last
+    ):
         return f"Een periode van dit type duurt {DAYS[period.type]} dagen."
     if period.year not in {first.year, last.year}:
         return f"De datums liggen niet in {period.year}."

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from payslips.models import Payslip
 from payslips.periods import Period
-from payslips.queries import (
+from payslips.queries.payslips import (
     document_of,
     links_of,
     payslip_items,
@@ -33,15 +33,21 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
     context = _list_context(request, year=_number(request, "jaar"))
     newest = context["payslips"][0] if context["payslips"] else None
     if newest:
-        context |= _detail_context(newest.payslip, [item.payslip for item in context["payslips"]])
+        context |= _detail_context(
+            newest.payslip, [item.payslip for item in context["payslips"]]
+        )
     return render(request, "payslips/list.html", context)
 
 
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
-def payslip_detail(request: PortalRequest, period: Period, run: int | None = None) -> HttpResponse:
+def payslip_detail(
+    request: PortalRequest, period: Period, run: int | None = None
+) -> HttpResponse:
     payslip, others = _find(request, period, run)
-    context = _list_context(request, year=payslip.run.year) | _detail_context(payslip, others)
+    context = _list_context(request, year=payslip.run.year) | _detail_context(
+        payslip, others
+    )
     read_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/detail.html", context)
 
@@ -51,16 +57,20 @@ def payslip_detail(request: PortalRequest, period: Period, run: int | None = Non
 def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpResponse:
     payslip, _others = _find(request, period, run)
     made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
-    response = HttpResponse(made.content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(
+    disposition = content_disposition_header(
         as_attachment=False, filename=made.file_name
     )
-    return response
+    headers = {"Content-Disposition": str(disposition)}
+    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
 
 
-def _find(request: PortalRequest, period: Period, run: int | None) -> tuple[Payslip, list[Payslip]]:
+def _find(
+    request: PortalRequest, period: Period, run: int | None
+) -> tuple[Payslip, list[Payslip]]:
     rows = published_payslips(request.actor).filter(
-        run__year=period.year, run__period_number=period.number, run__period_type=period.type
+        run__year=period.year,
+        run__period_number=period.number,
+        run__period_type=period.type,
     )
     everything = list(rows)
     found = [one for one in everything if _is_asked_for(request, one, run)]
@@ -75,7 +85,8 @@ def _is_asked_for(request: PortalRequest, payslip: Payslip, run: int | None) -> 
         "versie": str(payslip.run.version),
         "dienstverband": str(payslip.employee.public_id),
     }
-    return run in {None, payslip.run.run_number} and all(
+    is_run = run is None or run == payslip.run.run_number
+    return is_run and all(
         request.GET.get(name, value) == value for name, value in asked.items()
     )
 
@@ -100,4 +111,8 @@ def _detail_context(payslip: Payslip, others: list[Payslip]) -> dict[str, Any]:
 
 def _number(request: PortalRequest, name: str) -> int | None:
     value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) == YEAR_DIGITS else None
+    return (
+        int(value)
+        if value.isascii() and value.isdecimal() and len(value) == YEAR_DIGITS
+        else None
+    )

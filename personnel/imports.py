@@ -50,11 +50,16 @@ COLUMNS = (
     Column("achternaam", text(120), required=True),
     Column("partner_voorvoegsel", text(30)),
     Column("partnernaam", text(120)),
-    Column("naamgebruik", choice({str(use.value): use for use in NameUse}), required=True),
+    Column(
+        "naamgebruik", choice({str(use.value): use for use in NameUse}), required=True
+    ),
     Column("geslacht", choice({"M": "M", "V": "V"})),
     Column("geboortedatum", date, required=True),
     Column("bsn", bsn, required=True),
-    Column("burgerlijke_staat", choice({str(state.value): state for state in MaritalStatus})),
+    Column(
+        "burgerlijke_staat",
+        choice({str(state.value): state for state in MaritalStatus}),
+    ),
     Column("nationaliteit", nationality),
     Column("straat", text(100), required=True),
     Column("huisnummer", integer(1, 99_999), required=True),
@@ -78,7 +83,11 @@ COLUMNS = (
     Column("onbepaald", yes_no, required=True),
     Column("contracturen", decimal(2, 0), required=True),
     *(Column(day, decimal(2, 0)) for day in (*WEEK1, *WEEK2)),
-    Column("salaris_soort", choice({kind.value: kind for kind in Salary.Kind}), required=True),
+    Column(
+        "salaris_soort",
+        choice({kind.value: kind for kind in Salary.Kind}),
+        required=True,
+    ),
     Column("salaris_bedrag", decimal(2, 0), required=True),
     Column("salaris_vanaf", date, required=True),
     Column("loonheffingskorting", yes_no, required=True),
@@ -124,11 +133,23 @@ def _placed(
     for row in rows:
         number = row["bedrijfsnummer"] or company_number
         if number is None:
-            problems.error(row, "bedrijfsnummer", "Geef het bedrijf op met --company of vul deze kolom.")
+            problems.error(
+                row,
+                "bedrijfsnummer",
+                "Geef het bedrijf op met --company of vul deze kolom.",
+            )
         elif company_number not in {None, number}:
-            problems.error(row, "bedrijfsnummer", f"Deze rij hoort niet bij bedrijf {company_number}.")
+            problems.error(
+                row,
+                "bedrijfsnummer",
+                f"Deze rij hoort niet bij bedrijf {company_number}.",
+            )
         elif number not in companies:
-            problems.error(row, "bedrijfsnummer", f"Bedrijf {number} bestaat niet in deze omgeving.")
+            problems.error(
+                row,
+                "bedrijfsnummer",
+                f"Bedrijf {number} bestaat niet in deze omgeving.",
+            )
         else:
             yield companies[number], row
 
@@ -140,17 +161,29 @@ def _check_row(row: Row, problems: Problems) -> None:
         if (row[day] or 0) > HOURS_A_DAY:
             problems.error(row, day, "Een dag heeft hoogstens 24 uur.")
     if row["naamgebruik"] not in {None, NameUse.OWN} and not row["partnernaam"]:
-        problems.warn(row, "partnernaam", "De naam van de partner ontbreekt; de eigen naam wordt gebruikt.")
+        problems.warn(
+            row,
+            "partnernaam",
+            "De naam van de partner ontbreekt; de eigen naam wordt gebruikt.",
+        )
     if not login_name(row):
-        problems.warn(row, "email_prive", "Zonder e-mailadres krijgt deze medewerker geen account.")
+        problems.warn(
+            row,
+            "email_prive",
+            "Zonder e-mailadres krijgt deze medewerker geen account.",
+        )
 
 
 def _check_dates(row: Row, problems: Problems) -> None:
     born, hired, left = row["geboortedatum"], row["in_dienst"], row["uit_dienst"]
     if hired and left and left < hired:
-        problems.error(row, "uit_dienst", "De datum uit dienst ligt vóór de datum in dienst.")
+        problems.error(
+            row, "uit_dienst", "De datum uit dienst ligt vóór de datum in dienst."
+        )
     if born and hired and born >= hired:
-        problems.error(row, "geboortedatum", "De geboortedatum ligt niet vóór de datum in dienst.")
+        problems.error(
+            row, "geboortedatum", "De geboortedatum ligt niet vóór de datum in dienst."
+        )
 
 
 def _check_postcode(row: Row, problems: Problems) -> None:
@@ -170,7 +203,9 @@ def _check_doubles(placed: list[tuple[Company, Row]], problems: Problems) -> Non
             continue
         if key in seen:
             first = seen[key].cell("personeelsnummer")
-            problems.error(row, "personeelsnummer", f"Dit personeelsnummer staat ook in {first}.")
+            problems.error(
+                row, "personeelsnummer", f"Dit personeelsnummer staat ook in {first}."
+            )
         seen.setdefault(key, row)
 
 
@@ -184,7 +219,9 @@ def _check_usernames(rows: list[Row], problems: Problems, *, actor: Actor) -> No
         index = blind_index(row["bsn"], purpose=BSN_PURPOSE)
         if owners and owners != {index}:
             column = "email_prive" if row["email_prive"] else "email_zakelijk"
-            problems.error(row, column, "Dit e-mailadres is van een medewerker met een ander BSN.")
+            problems.error(
+                row, column, "Dit e-mailadres is van een medewerker met een ander BSN."
+            )
         owners.add(index)
 
 

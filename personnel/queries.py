@@ -5,7 +5,13 @@ from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from personnel.models import Company, Employee, EmployeeAddress, Employment, EmploymentTerms
+from personnel.models import (
+    Company,
+    Employee,
+    EmployeeAddress,
+    Employment,
+    EmploymentTerms,
+)
 from portal.core.access import Actor
 
 
@@ -28,8 +34,12 @@ def on_date(employee_ids: Iterable[int], day: date) -> QuerySet[Employee]:
 
     Adds ``address_id``, ``hired_on``, ``job_title`` and ``department``.
     """
-    addresses = EmployeeAddress.objects.filter(employee=OuterRef("pk"), start_date__lte=day)
-    employments = Employment.objects.filter(employee=OuterRef("pk"), start_date__lte=day)
+    addresses = EmployeeAddress.objects.filter(
+        employee=OuterRef("pk"), start_date__lte=day
+    )
+    employments = Employment.objects.filter(
+        employee=OuterRef("pk"), start_date__lte=day
+    )
     terms = EmploymentTerms.objects.filter(
         employment__employee=OuterRef("pk"), start_date__lte=day
     ).order_by("-start_date")

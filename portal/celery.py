@@ -17,5 +17,8 @@ app.conf.beat_schedule = {
         "schedule": settings.OUTBOX_POLL,
     },
     "seal the audit log": {"task": "core.seal_audit", "schedule": 60},
-    "purge old mail, links and attempts": {"task": "core.purge_mail", "schedule": 6 * 3600},
+    "purge old mail, links and attempts": {
+        "task": "core.purge_mail",
+        "schedule": 6 * 3600,
+    },
 }

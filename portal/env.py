@@ -15,17 +15,20 @@ class Env(environ.FileAwareEnv):
     """NAME, or the contents of the file that NAME_FILE names; empty means not set."""
 
     def get_value(
-        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, **options: Any
+        self,
+        var: str,
+        cast: Any = None,
+        default: Any = environ.Env.NOTSET,
+        **options: Any,
     ) -> Any:
-        if default is not self.NOTSET and not self.ENVIRON.get(var):
+        raw = env_secret(var, default="")
+        if default is not self.NOTSET and not raw:
             return default
         try:
             return super().get_value(var, cast=cast, default=default, **options)
         except (TypeError, ValueError) as error:
             kind = getattr(cast, "__name__", "value")
-            raise ImproperlyConfigured(
-                f"{var}={self.ENVIRON.get(var)} is not a valid {kind}."
-            ) from error
+            raise ImproperlyConfigured(f"{var}={raw} is not a valid {kind}.") from error
 
     @classmethod
     def parse_value(cls, value: Any, cast: Any) -> Any:
@@ -37,7 +40,7 @@ class Env(environ.FileAwareEnv):
 
 env = Env()
 # Variables of the process win: the file only fills in what is missing.
-env.read_env(LOCAL_FILE)
+environ.Env.read_env(LOCAL_FILE)
 
 
 def env_secret(name: str, *, default: str | None = None) -> str:
@@ -67,4 +70,6 @@ def env_networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
     try:
         return tuple(ip_network(part) for part in parts if part)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} is not a list of networks: {error}.") from error
+        raise ImproperlyConfigured(
+            f"{name} is not a list of networks: {error}."
+        ) from error

@@ -82,12 +82,16 @@ FORM_RENDERER = "portal.core.templatetags.ui.FormRenderer"
 
 DATABASE_URL = env_secret("DATABASE_URL", default="") or embedded.database_url("app")
 DATABASE_OWNER_URL = env_secret("DATABASE_OWNER_URL", default="") or (
-    DATABASE_URL if env_secret("DATABASE_URL", default="") else embedded.database_url("owner")
+    DATABASE_URL
+    if env_secret("DATABASE_URL", default="")
+    else embedded.database_url("owner")
 )
 # manage.py migrate and the tests are the owner; everything else is the application.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
 DATABASES = {
-    "default": env.db_url_config(DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else DATABASE_URL)
+    "default": env.db_url_config(
+        DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else DATABASE_URL
+    )
     | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -140,7 +144,9 @@ FIELD_KEYS = env_secret("FIELD_KEYS")
 PIN_PEPPER = env_secret("PIN_PEPPER")
 TRUSTED_PROXY_NETS = env_networks("TRUSTED_PROXY_NETS")
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_NETS else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_NETS else None
+)
 SECURE_REDIRECT_EXEMPT = [r"^gezondheid/$"]
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
@@ -189,7 +195,9 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(STORAGE_DIR), "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 
 # Mail: services write to the outbox; the worker sends.
@@ -236,7 +244,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

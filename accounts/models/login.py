@@ -20,7 +20,9 @@ class LoginAttempt(TenantModel):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
     realm = models.CharField(max_length=10, choices=Realm)
     stamp = models.CharField(max_length=32)
     ip_address = models.GenericIPAddressField()
@@ -36,7 +38,9 @@ class LoginAttempt(TenantModel):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["user", "location"], name="accounts_attempt_location")]
+        indexes = [
+            models.Index(fields=["user", "location"], name="accounts_attempt_location")
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.user_id}"
@@ -46,7 +50,9 @@ class ApprovedLocation(TenantModel):
     """A network that the owner of the account has approved: IPv4 /32 or IPv6 /64."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="approved_locations"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="approved_locations",
     )
     location = models.CharField(max_length=50)
     approved_at = models.DateTimeField()
@@ -74,7 +80,9 @@ class LocationApproval(TenantModel):
         YES = "yes", _("ja")
         NO = "no", _("nee")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
     location = models.CharField(max_length=50)
     ip_address = models.GenericIPAddressField()
     user_agent = models.CharField(max_length=300, blank=True)
@@ -90,7 +98,9 @@ class LocationApproval(TenantModel):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["user", "created_at"], name="accounts_approval_recent")]
+        indexes = [
+            models.Index(fields=["user", "created_at"], name="accounts_approval_recent")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True)
@@ -109,7 +119,9 @@ class MailedLink(TenantModel):
     class Kind(models.TextChoices):
         ACTIVATION = "activation", _("activeren")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     stamp = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=HASH_LENGTH, unique=True)
@@ -129,7 +141,9 @@ class MailedLink(TenantModel):
 class Pin(TenantModel):
     """The PIN of an account; a plain locked row, never an OTP device."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pin")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pin"
+    )
     digest = models.CharField(max_length=200)
     failures = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)

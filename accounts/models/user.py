@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
@@ -29,14 +30,20 @@ class User(AbstractBaseUser, TenantModel):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     realm = models.CharField(_("soort account"), max_length=10, choices=Realm)
     username = models.EmailField(_("gebruikersnaam"))
-    state = models.CharField(_("status"), max_length=10, choices=State, default=State.INVITED)
+    state = models.CharField(
+        _("status"), max_length=10, choices=State, default=State.INVITED
+    )
     stamp = models.CharField(max_length=32, default=new_stamp, editable=False)
-    digital_consent_at = models.DateTimeField(_("akkoord met digitale loonstroken"), null=True)
+    digital_consent_at = models.DateTimeField(
+        _("akkoord met digitale loonstroken"), null=True
+    )
     created_at = models.DateTimeField(_("gemaakt op"))
-    employees = models.ManyToManyField(Employee, through="EmployeeAccount", related_name="+")
+    employees = models.ManyToManyField(
+        Employee, through="EmployeeAccount", related_name="+"
+    )
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = ScopedQuerySet.as_manager()
 
@@ -45,9 +52,12 @@ class User(AbstractBaseUser, TenantModel):
         verbose_name_plural = _("accounts")
         constraints = [
             models.UniqueConstraint(
-                fields=["environment", "realm", "username"], name="accounts_user_username"
+                fields=["environment", "realm", "username"],
+                name="accounts_user_username",
             ),
-            models.CheckConstraint(condition=Q(realm__in=Realm.values), name="accounts_user_realm"),
+            models.CheckConstraint(
+                condition=Q(realm__in=Realm.values), name="accounts_user_realm"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,8 +75,12 @@ class EmployeeAccountQuerySet(ScopedQuerySet):
 class EmployeeAccount(TenantModel):
     """Which rows of the personnel file an employee's account stands for."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="employee_links")
-    employee = models.OneToOneField(Employee, on_delete=models.CASCADE, related_name="account_link")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="employee_links"
+    )
+    employee = models.OneToOneField(
+        Employee, on_delete=models.CASCADE, related_name="account_link"
+    )
 
     objects = EmployeeAccountQuerySet.as_manager()
 

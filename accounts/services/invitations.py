@@ -55,33 +55,69 @@ def invite_employee(employee: Employee, *, actor: Actor, now: datetime) -> User:
     :raises AlreadyActive: when the account was activated before.
     """
     require(actor, Permission.INVITE_ACCOUNTS)
-    return _invite(_account_for(employee, now=now), actor=actor, now=now)
+    return _invite(account_for(employee, now=now), actor=actor, now=now)
 
 
 @transaction.atomic
-def invite_bureau(email: str, *, environment: Environment, actor: Actor, now: datetime) -> User:
+def account_for(employee: Employee, *, now: datetime) -> User:
+    """This function will return the account of an employee, and make it when there is none.
+
+    :raises NoEmailAddress: when there is nothing to name it after.
+    :raises AnotherPerson: when the address is in use by somebody with another BSN.
+    """
+    if not employee.contact_email:
+        raise NoEmailAddress
+    linked = User.objects.filter(employee_links__employee=employee).first()
+    if linked:
+        return linked
+    user, _created = User.objects.get_or_create(
+        environment_id=employee.environment_id,
+        realm=Realm.EMPLOYEE,
+        username=canonical_email(employee.contact_email),
+        defaults={"created_at": now},
+    )
+    if any(other.bsn_index != employee.bsn_index for other in employees_of(user)):
+        raise AnotherPerson
+    EmployeeAccount.objects.create(
+        environment_id=employee.environment_id, user=user, employee=employee
+    )
+    return user
+
+
+@transaction.atomic
+def invite_bureau(
+    email: str, *, environment: Environment, actor: Actor, now: datetime
+) -> User:
     """This function will make an account for a member of the bureau and mail an activation link.
 
     :raises AlreadyActive: when the account was activated before.
     """
     require(actor, Permission.INVITE_ACCOUNTS)
+    user = bureau_account(email, environment=environment, now=now)
+    return _invite(user, actor=actor, now=now)
+
+
+def bureau_account(email: str, *, environment: Environment, now: datetime) -> User:
+    """This function will return the account of a member of the bureau, and make it if needed."""
     user, _created = User.objects.get_or_create(
         environment=environment,
         realm=Realm.BUREAU,
         username=canonical_email(email),
         defaults={"created_at": now},
     )
-    return _invite(user, actor=actor, now=now)
+    return user
 
 
 @transaction.atomic
-def invite_uninvited(employees: Iterable[Employee], *, actor: Actor, now: datetime) -> list[User]:
+def invite_uninvited(
+    employees: Iterable[Employee], *, actor: Actor, now: datetime
+) -> list[User]:
     """This function will invite those who have an address, but no active account nor an open link."""
-    invited = []
-    for employee in employees:
-        if employee.contact_email and not _is_reached(employee, now=now):
-            invited.append(invite_employee(employee, actor=actor, now=now))
-    return invited
+    return [
+        invite_employee(employee, actor=actor, now=now)
+        for employee in employees
+        if employee.contact_email and not _is_reached(employee, now=now)
+    ]
 
 
 @transaction.atomic
@@ -111,39 +147,29 @@ def activate(
     user.state, user.stamp = User.State.ACTIVE, new_stamp()
     user.digital_consent_at = now if consent else None
     user.save(update_fields=["password", "state", "stamp", "digital_consent_at"])
-    audit.record("account.activated", actor=actor, subject=user, now=now, changes={"consent": consent})
+    audit.record(
+        "account.activated",
+        actor=actor,
+        subject=user,
+        now=now,
+        changes={"consent": consent},
+    )
     return user
 
 
-def activation_link(token: str, *, environment: Environment, now: datetime) -> MailedLink:
+def activation_link(
+    token: str, *, environment: Environment, now: datetime
+) -> MailedLink:
     """This function will find an activation link that still works.
 
     :raises LinkDead: when there is none.
     """
-    link = open_link(token, kind=MailedLink.Kind.ACTIVATION, environment=environment, now=now)
+    link = open_link(
+        token, kind=MailedLink.Kind.ACTIVATION, environment=environment, now=now
+    )
     if link is None:
         raise links.LinkDead
     return link
-
-
-def _account_for(employee: Employee, *, now: datetime) -> User:
-    if not employee.contact_email:
-        raise NoEmailAddress
-    linked = User.objects.filter(employee_links__employee=employee).first()
-    if linked:
-        return linked
-    user, _created = User.objects.get_or_create(
-        environment_id=employee.environment_id,
-        realm=Realm.EMPLOYEE,
-        username=canonical_email(employee.contact_email),
-        defaults={"created_at": now},
-    )
-    if any(other.bsn_index != employee.bsn_index for other in employees_of(user)):
-        raise AnotherPerson
-    EmployeeAccount.objects.create(
-        environment_id=employee.environment_id, user=user, employee=employee
-    )
-    return user
 
 
 def _is_reached(employee: Employee, *, now: datetime) -> bool:
@@ -170,10 +196,14 @@ def _mail_activation(user: User, token: str, *, now: datetime) -> None:
         to=user.username,
         context={
             "first_name": first_name(employees[0]) if employees else "",
-            "employer_name": employees[0].company.name if employees else user.environment.name,
+            "employer_name": employees[0].company.name
+            if employees
+            else user.environment.name,
             "portal_name": user.environment.name,
             "username": user.username,
-            "url": portal_url(user.environment, reverse("accounts:activate", args=[token])),
+            "url": portal_url(
+                user.environment, reverse("accounts:activate", args=[token])
+            ),
             "days": settings.ACTIVATION_TTL // SECONDS_A_DAY,
         },
         environment=user.environment,

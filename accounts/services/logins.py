@@ -64,7 +64,13 @@ class StartedLogin:
 
 
 def start_login(
-    visitor: Visitor, *, username: str, password: str, next_path: str = "", actor: Actor, now: datetime
+    visitor: Visitor,
+    *,
+    username: str,
+    password: str,
+    next_path: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> StartedLogin:
     """This function will check the credentials and open a login attempt.
 
@@ -78,7 +84,9 @@ def start_login(
     )
     matches = _knows_password(user, password)
     if user is None or not matches or not user.is_active:
-        audit.record("login.refused", actor=actor, subject=user or visitor.environment, now=now)
+        audit.record(
+            "login.refused", actor=actor, subject=user or visitor.environment, now=now
+        )
         raise WrongCredentials
     return _open_attempt(user, visitor, next_path=next_path, actor=actor, now=now)
 
@@ -94,7 +102,9 @@ def choose_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) 
     employees = employees_of(attempt.user)
     numbers = [str(employee.personnel_number) for employee in employees]
     phones = [phone for one in employees for phone in (one.phone, one.mobile_phone)]
-    if pins.is_weak(pin, birth_dates=[one.birth_date for one in employees], numbers=numbers + phones):
+    if pins.is_weak(
+        pin, birth_dates=[one.birth_date for one in employees], numbers=numbers + phones
+    ):
         raise WeakPin
     try:
         with transaction.atomic():
@@ -175,8 +185,12 @@ def _require_step(attempt: LoginAttempt, step: LoginStep) -> None:
 
 def _finish(attempt: LoginAttempt, *, actor: Actor, now: datetime) -> User:
     alive = live_attempts(now=now).filter(pk=attempt.pk)
-    if not LoginAttempt.objects.filter(pk__in=alive, consumed_at=None).update(consumed_at=now):
+    if not LoginAttempt.objects.filter(pk__in=alive, consumed_at=None).update(
+        consumed_at=now
+    ):
         raise AttemptOver
-    ApprovedLocation.objects.filter(user=attempt.user, location=attempt.location).update(last_used_at=now)
+    ApprovedLocation.objects.filter(
+        user=attempt.user, location=attempt.location
+    ).update(last_used_at=now)
     audit.record("login.completed", actor=actor, subject=attempt.user, now=now)
     return attempt.user

@@ -38,7 +38,9 @@ def mailed_link(page: str) -> Callable[[TokenView], Callable[..., HttpResponse]]
             if token and request.method in {"GET", "HEAD"}:
                 response: HttpResponse = redirect(page)
                 response.status_code = 303
-                cookies.keep(response, cookies.LINK, token, seconds=cookies.LINK_SECONDS)
+                cookies.keep(
+                    response, cookies.LINK, token, seconds=cookies.LINK_SECONDS
+                )
             else:
                 response = view(request, token or cookies.get(request, cookies.LINK))
             response.headers["Referrer-Policy"] = "no-referrer"
@@ -54,7 +56,9 @@ def mailed_link(page: str) -> Callable[[TokenView], Callable[..., HttpResponse]]
 @mailed_link("accounts:location_page")
 def location(request: PortalRequest, token: str) -> HttpResponse:
     try:
-        approval = locations.find(token, environment=request.environment, now=timezone.now())
+        approval = locations.find(
+            token, environment=request.environment, now=timezone.now()
+        )
     except locations.ApprovalDead:
         return _expired(request)
     form = LocationForm(request.POST or None)
@@ -90,7 +94,7 @@ def activate(request: PortalRequest, token: str) -> HttpResponse:
             return _expired(request)
         except invitations.PasswordRefused as refused:
             for rule in refused.rules:
-                form.add_error("password", rule.message)
+                form.add_error("password", str(rule.message))
         else:
             return _activated(request, user)
     return _activation_form(request, link.user, form)
@@ -114,19 +118,29 @@ def _approve(
     except locations.ApprovalDead:
         return _expired(request)
     except locations.ProofMissing:
-        form.add_error("control_code", _("Vul de controlecode in die op de inlogpagina staat."))
+        form.add_error(
+            "control_code", _("Vul de controlecode in die op de inlogpagina staat.")
+        )
     except locations.WrongCode:
-        form.add_error("control_code", _("De controlecode klopt niet. Na drie keer vervalt de link."))
+        form.add_error(
+            "control_code",
+            _("De controlecode klopt niet. Na drie keer vervalt de link."),
+        )
     else:
         login_url = reverse(LOGIN_URLS[Realm(approval.user.realm)])
-        return _done(request, "accounts/location_approved.html", {"login_url": login_url})
+        return _done(
+            request, "accounts/location_approved.html", {"login_url": login_url}
+        )
     return _question(request, approval, form)
 
 
 def _deny(request: PortalRequest, token: str) -> HttpResponse:
     try:
         locations.deny(
-            token, environment=request.environment, actor=request.actor, now=timezone.now()
+            token,
+            environment=request.environment,
+            actor=request.actor,
+            now=timezone.now(),
         )
     except locations.ApprovalDead:
         return _expired(request)
@@ -140,19 +154,25 @@ def _question(
     context = {
         "approval": approval,
         "device": device_of(approval.user_agent),
-        "needs_code": not locations.is_same_browser(approval, verifier, now=timezone.now()),
+        "needs_code": not locations.is_same_browser(
+            approval, verifier, now=timezone.now()
+        ),
         "form": form,
     }
     status = 422 if form.is_bound else 200
     return render(request, "accounts/location_link.html", context, status=status)
 
 
-def _activation_form(request: PortalRequest, user: User, form: ActivationForm) -> HttpResponse:
+def _activation_form(
+    request: PortalRequest, user: User, form: ActivationForm
+) -> HttpResponse:
     employees = employees_of(user)
     context = {
         "form": form,
         "username": user.username,
-        "employer_name": employees[0].company.name if employees else request.environment.name,
+        "employer_name": employees[0].company.name
+        if employees
+        else request.environment.name,
         "rules": [(rule.key, rule.label) for rule in RULES],
     }
     status = 422 if form.is_bound else 200
@@ -164,7 +184,9 @@ def _activated(request: PortalRequest, user: User) -> HttpResponse:
     return _done(request, "accounts/activated.html", {"login_url": login_url})
 
 
-def _done(request: PortalRequest, template: str, context: dict[str, str]) -> HttpResponse:
+def _done(
+    request: PortalRequest, template: str, context: dict[str, str]
+) -> HttpResponse:
     response = render(request, template, context)
     cookies.drop(response, cookies.LINK)
     return response

@@ -40,7 +40,10 @@ def login(request: PortalRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422 if form.is_bound else 200)
     visitor = logins.Visitor(
-        request.environment, realm, request.client_ip, request.headers.get("User-Agent", "")
+        request.environment,
+        realm,
+        request.client_ip,
+        request.headers.get("User-Agent", ""),
     )
     try:
         started = logins.start_login(
@@ -67,12 +70,18 @@ def choose_pin(request: PortalRequest) -> HttpResponse:
     if form.is_valid():
         try:
             user = logins.choose_pin(
-                attempt, form.cleaned_data["pin"], actor=request.actor, now=timezone.now()
+                attempt,
+                form.cleaned_data["pin"],
+                actor=request.actor,
+                now=timezone.now(),
             )
         except logins.AttemptOver:
             return redirect("accounts:login")
         except logins.WeakPin:
-            form.add_error("pin", _("Kies geen reeks, gelijke cijfers of een datum die bij je hoort."))
+            form.add_error(
+                "pin",
+                _("Kies geen reeks, gelijke cijfers of een datum die bij je hoort."),
+            )
         else:
             return _logged_in(request, attempt, user)
     return _pin_page(request, "accounts/choose_pin.html", attempt, form)
@@ -88,7 +97,10 @@ def enter_pin(request: PortalRequest) -> HttpResponse:
     if form.is_valid():
         try:
             user = logins.enter_pin(
-                attempt, form.cleaned_data["pin"], actor=request.actor, now=timezone.now()
+                attempt,
+                form.cleaned_data["pin"],
+                actor=request.actor,
+                now=timezone.now(),
             )
         except logins.AttemptOver:
             return redirect("accounts:login")
@@ -113,7 +125,9 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 def _continue(request: PortalRequest, started: logins.StartedLogin) -> HttpResponse:
     response = _next_page(request, started)
-    cookies.keep(response, cookies.ATTEMPT, started.verifier, seconds=settings.ATTEMPT_TTL)
+    cookies.keep(
+        response, cookies.ATTEMPT, started.verifier, seconds=settings.ATTEMPT_TTL
+    )
     return response
 
 
@@ -128,7 +142,9 @@ def _next_page(request: PortalRequest, started: logins.StartedLogin) -> HttpResp
     return _logged_in(request, started.attempt, user)
 
 
-def _unknown_location(request: PortalRequest, started: logins.StartedLogin) -> HttpResponse:
+def _unknown_location(
+    request: PortalRequest, started: logins.StartedLogin
+) -> HttpResponse:
     context = {
         "ip_address": request.client_ip,
         "masked_email": mask_email(started.attempt.user.username),
@@ -140,7 +156,9 @@ def _unknown_location(request: PortalRequest, started: logins.StartedLogin) -> H
     return render(request, "accounts/unknown_location.html", context, status=403)
 
 
-def _logged_in(request: PortalRequest, attempt: LoginAttempt, user: User) -> HttpResponse:
+def _logged_in(
+    request: PortalRequest, attempt: LoginAttempt, user: User
+) -> HttpResponse:
     request.session.flush()
     django_login(request, user)
     now, realm = timezone.now().timestamp(), Realm(user.realm)
@@ -162,7 +180,9 @@ def _logged_in(request: PortalRequest, attempt: LoginAttempt, user: User) -> Htt
 
 def _safe_next(attempt: LoginAttempt, realm: Realm) -> str:
     path = attempt.next_path
-    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(
+        path, allowed_hosts=None
+    )
     return path if is_ours and realm_of(path) is realm else reverse(HOMES[realm])
 
 
@@ -182,7 +202,10 @@ def _page(request: PortalRequest, form: LoginForm, *, status: int) -> HttpRespon
 
 
 def _pin_page(
-    request: PortalRequest, template: str, attempt: LoginAttempt, form: PinForm | ChoosePinForm
+    request: PortalRequest,
+    template: str,
+    attempt: LoginAttempt,
+    form: PinForm | ChoosePinForm,
 ) -> HttpResponse:
     employees = employees_of(attempt.user)
     context = {
@@ -202,7 +225,11 @@ def _wrong_credentials() -> str:
 
 def _wrong_pin(left: int) -> str:
     if not left:
-        return _("Je pincode is geblokkeerd. Neem contact op met je werkgever of salarisadministratie.")
+        return _(
+            "Je pincode is geblokkeerd. Neem contact op met je werkgever of salarisadministratie."
+        )
     return ngettext(
-        "Pincode klopt niet. Nog %(left)s poging.", "Pincode klopt niet. Nog %(left)s pogingen.", left
+        "Pincode klopt niet. Nog %(left)s poging.",
+        "Pincode klopt niet. Nog %(left)s pogingen.",
+        left,
     ) % {"left": left}

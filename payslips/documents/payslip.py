@@ -13,11 +13,12 @@ from typing import Any
 from payslips.models import LeaveLine, PayrollRun, Payslip, PayslipLine, Reservation
 from payslips.periods import Period
 from personnel.models import Company, Employee, EmployeeAddress, PeriodType
-from personnel.names import titled_name
+from personnel.names import formal_name, titled_name
 from portal.core.dutch import format_date, format_money, format_number
 from portal.core.identifiers import group_iban, mask_bsn, mask_iban
 
 TEMPLATE_VERSION = 1
+DUTCH_POSTCODE_LENGTH = 6
 Group = PayslipLine.Group
 SUBTOTALS = {
     Group.GROSS: "Brutoloon",
@@ -25,7 +26,11 @@ SUBTOTALS = {
     Group.WAGE_TAX: "Nettoloon",
 }
 ORDER = (Group.GROSS, Group.WITHHELD, Group.WAGE_TAX, Group.NET)
-TABLE_PERIODS = {PeriodType.MONTH: "maand", PeriodType.FOUR_WEEKS: "vier weken", PeriodType.WEEK: "week"}
+TABLE_PERIODS = {
+    PeriodType.MONTH: "maand",
+    PeriodType.FOUR_WEEKS: "vier weken",
+    PeriodType.WEEK: "week",
+}
 Fact = tuple[str, str]
 
 
@@ -57,6 +62,12 @@ class DocumentRow:
     def withheld(self) -> Decimal | None:
         return -self.amount if self.amount is not None and self.amount < 0 else None
 
+    @property
+    def to_date(self) -> Decimal | None:
+        """The cumulative with the sign of its column: what was withheld counts up."""
+        is_withheld = self.withheld is not None and self.cumulative is not None
+        return -self.cumulative if is_withheld else self.cumulative  # type: ignore[operator]
+
 
 @dataclass(frozen=True, slots=True)
 class PayslipDocument:
@@ -81,7 +92,9 @@ class PayslipDocument:
     reservations: list[Reservation]
 
 
-def freeze(employee: Employee, company: Company, address: EmployeeAddress | None) -> dict[str, Any]:
+def freeze(
+    employee: Employee, company: Company, address: EmployeeAddress | None
+) -> dict[str, Any]:
     """This function will take down everything a payslip shows that could change later.
 
     ``employee`` comes from ``personnel.queries.on_date``. Holds no BSN beyond its last digits.
@@ -89,9 +102,10 @@ def freeze(employee: Employee, company: Company, address: EmployeeAddress | None
     return {
         "template": TEMPLATE_VERSION,
         "employer_name": company.name,
-        "employer_address": [company.street, f"{company.postcode} {company.city}".strip()],
+        "employer_address": [company.street, _place(company.postcode, company.city)],
         "wage_tax_number": company.wage_tax_number,
         "employee_name": titled_name(employee),
+        "formal_name": formal_name(employee),
         "employee_address": _address_lines(address),
         "personnel_number": employee.personnel_number,
         "bsn": mask_bsn(employee.bsn),
@@ -157,7 +171,9 @@ def rows(
 
 
 def _concerns_employee(line: PayslipLine) -> bool:
-    return line.group != Group.EMPLOYER and (line.payment is not None or bool(_taxed(line)))
+    return line.group != Group.EMPLOYER and (
+        line.payment is not None or bool(_taxed(line))
+    )
 
 
 def _taxed(line: PayslipLine) -> Decimal:
@@ -178,8 +194,14 @@ def _line(line: PayslipLine) -> DocumentRow:
     )
 
 
-def _facts(payslip: Payslip, run: PayrollRun, snapshot: Mapping[str, Any]) -> list[list[Fact]]:
-    return [_person_facts(payslip, snapshot), _contract_facts(payslip, snapshot), _tax_facts(payslip, run)]
+def _facts(
+    payslip: Payslip, run: PayrollRun, snapshot: Mapping[str, Any]
+) -> list[list[Fact]]:
+    return [
+        _person_facts(payslip, snapshot),
+        _contract_facts(payslip, snapshot),
+        _tax_facts(payslip, run),
+    ]
 
 
 def _person_facts(payslip: Payslip, snapshot: Mapping[str, Any]) -> list[Fact]:
@@ -197,7 +219,11 @@ def _person_facts(payslip: Payslip, snapshot: Mapping[str, Any]) -> list[Fact]:
 def _contract_facts(payslip: Payslip, snapshot: Mapping[str, Any]) -> list[Fact]:
     hours = format_number(payslip.contract_hours)
     percentage = payslip.parttime_percentage
-    share = f" ({format_number(percentage).removesuffix(',00')}%)" if percentage is not None else ""
+    share = (
+        f" ({format_number(percentage).removesuffix(',00')}%)"
+        if percentage is not None
+        else ""
+    )
     facts = [
         ("Functie", snapshot["job_title"]),
         ("Contract", "onbepaalde tijd" if payslip.indefinite else "bepaalde tijd"),
@@ -228,13 +254,14 @@ def _address_lines(address: EmployeeAddress | None) -> list[str]:
     if address is None:
         return []
     number = f"{address.house_number}{address.house_number_addition and ' '}{address.house_number_addition}"
-    lines = [f"{address.street} {number}", f"{_spaced(address.postcode)} {address.city}"]
+    lines = [f"{address.street} {number}", _place(address.postcode, address.city)]
     return lines if address.country == "NL" else [*lines, address.country]
 
 
-def _spaced(postcode: str) -> str:
-    is_dutch = len(postcode) == 6 and postcode[:4].isdigit()
-    return f"{postcode[:4]} {postcode[4:]}" if is_dutch else postcode
+def _place(postcode: str, city: str) -> str:
+    is_dutch = len(postcode) == DUTCH_POSTCODE_LENGTH and postcode[:4].isdigit()
+    spaced = f"{postcode[:4]} {postcode[4:]}" if is_dutch else postcode
+    return f"{spaced} {city}".strip()
 
 
 def _iso(day: date | None) -> str:

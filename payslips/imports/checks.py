@@ -3,7 +3,15 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from payslips.imports.columns import JOURNAL, LEAVE, LINES, PAYMENTS, PAYSLIPS, RESERVATIONS, RUN
+from payslips.imports.columns import (
+    JOURNAL,
+    LEAVE,
+    LINES,
+    PAYMENTS,
+    PAYSLIPS,
+    RESERVATIONS,
+    RUN,
+)
 from payslips.imports.delivery import Delivery, key_of, total
 from payslips.models import ClosedPeriod
 from payslips.periods import LAST_NUMBER, date_problem
@@ -20,7 +28,9 @@ def check_header(delivery: Delivery) -> None:
     """This function will check that there is one run, of a company and period that exist."""
     rows, problems = delivery.sheets[RUN], delivery.problems
     for extra in rows[1:]:
-        problems.error(extra, "bedrijfsnummer", "Een bestand is één run; deze rij is te veel.")
+        problems.error(
+            extra, "bedrijfsnummer", "Een bestand is één run; deze rij is te veel."
+        )
     if rows:
         _check_company(delivery, rows[0])
         _check_period(delivery, rows[0])
@@ -65,15 +75,23 @@ def check_journal(delivery: Delivery) -> None:
 
 def check_payments(delivery: Delivery) -> None:
     """This function will check the payments to employees against the nets that are positive."""
-    payments = [row for row in delivery.sheets[PAYMENTS] if row["personeelsnummer"] is not None]
+    payments = [
+        row for row in delivery.sheets[PAYMENTS] if row["personeelsnummer"] is not None
+    ]
     paid = total(payments, "bedrag")
-    nets = [row["netto"] for row in delivery.sheets[PAYSLIPS] if row["netto"] is not None]
+    nets = [
+        row["netto"] for row in delivery.sheets[PAYSLIPS] if row["netto"] is not None
+    ]
     due = sum((net for net in nets if net > 0), Decimal(0))
     if payments and paid != due:
-        message = f"De betalingen zijn {_euro(paid)}; de positieve netto's zijn {_euro(due)}."
+        message = (
+            f"De betalingen zijn {_euro(paid)}; de positieve netto's zijn {_euro(due)}."
+        )
         delivery.problems.error(payments[0], "bedrag", message)
     if not payments and due:
-        delivery.problems.sheet_error(PAYMENTS, f"De betalingen van {_euro(due)} netto ontbreken.")
+        delivery.problems.sheet_error(
+            PAYMENTS, f"De betalingen van {_euro(due)} netto ontbreken."
+        )
 
 
 def _check_company(delivery: Delivery, row: Row) -> None:
@@ -94,13 +112,19 @@ def _check_period(delivery: Delivery, row: Row) -> None:
     if None in {row["jaar"], row["periode"], row["type"]}:
         return
     if row["periode"] > LAST_NUMBER[row["type"]]:
-        problems.error(row, "periode", f"Type {row['type']} heeft {LAST_NUMBER[row['type']]} periodes.")
+        problems.error(
+            row,
+            "periode",
+            f"Type {row['type']} heeft {LAST_NUMBER[row['type']]} periodes.",
+        )
         return
     _check_dates(delivery, row)
     if company is None:
         return
     if row["type"] != company.period_type:
-        problems.error(row, "type", f"Het loontijdvak van dit bedrijf is {company.period_type}.")
+        problems.error(
+            row, "type", f"Het loontijdvak van dit bedrijf is {company.period_type}."
+        )
     closed = ClosedPeriod.objects.visible_to(delivery.actor).filter(
         company=company, year=row["jaar"], period_number=row["periode"]
     )
@@ -136,17 +160,26 @@ def _check_identity(delivery: Delivery, row: Row) -> None:
     employee = delivery.employees.get(row["personeelsnummer"])
     if employee is None:
         return
-    if row["bsn"] and blind_index(row["bsn"], purpose=BSN_PURPOSE) != employee.bsn_index:
+    if (
+        row["bsn"]
+        and blind_index(row["bsn"], purpose=BSN_PURPOSE) != employee.bsn_index
+    ):
         delivery.problems.error(row, "bsn", "Dit BSN is niet dat van deze medewerker.")
     if row["naam"] and row["naam"].casefold() != employee.surname.casefold():
-        message = f"Deze medewerker heet {employee.surname} (achternaam zonder voorvoegsel)."
+        message = (
+            f"Deze medewerker heet {employee.surname} (achternaam zonder voorvoegsel)."
+        )
         delivery.problems.error(row, "naam", message)
 
 
 def _check_sums(delivery: Delivery, row: Row) -> None:
     lines, problems = delivery.lines.get(key_of(row), []), delivery.problems
     if len(lines) > MAX_LINES:
-        problems.error(row, "personeelsnummer", f"Een loonstrook heeft hoogstens {MAX_LINES} regels.")
+        problems.error(
+            row,
+            "personeelsnummer",
+            f"Een loonstrook heeft hoogstens {MAX_LINES} regels.",
+        )
     paid, taxed = total(lines, "betaling"), total(lines, "tabel", "bt")
     if row["netto"] not in {None, paid}:
         message = f"De regels tellen op tot {_euro(paid)} en het netto is {_euro(row['netto'])}."
@@ -158,13 +191,17 @@ def _check_sums(delivery: Delivery, row: Row) -> None:
 
 def _require_payslip(delivery: Delivery, row: Row, *, has_one: bool) -> None:
     if row["personeelsnummer"] is not None and not has_one:
-        delivery.problems.error(row, "personeelsnummer", "Deze regel hoort bij geen loonstrook.")
+        delivery.problems.error(
+            row, "personeelsnummer", "Deze regel hoort bij geen loonstrook."
+        )
 
 
 def _check_balance(delivery: Delivery, rows: list[Row], whose: str) -> None:
     debit, credit = total(rows, "debet"), total(rows, "credit")
     if debit != credit:
-        message = f"Debet {_euro(debit)} en credit {_euro(credit)} {whose} zijn niet gelijk."
+        message = (
+            f"Debet {_euro(debit)} en credit {_euro(credit)} {whose} zijn niet gelijk."
+        )
         delivery.problems.error(rows[0], "debet", message)
 
 

@@ -31,7 +31,9 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("bedrijfsnummer", number, required=True),
         Column("jaar", integer(2000, 2199), required=True),
         Column("periode", integer(1, 53), required=True),
-        Column("type", choice({kind.value: kind for kind in PeriodType}), required=True),
+        Column(
+            "type", choice({kind.value: kind for kind in PeriodType}), required=True
+        ),
         Column("run", integer(1, 999), required=True),
         Column("periode_van", date, required=True),
         Column("periode_tot", date, required=True),
@@ -43,7 +45,11 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("ikv", relationship, required=True),
         Column("bsn", bsn),
         Column("naam", text(120)),
-        Column("tabelkleur", choice({table.value: table for table in Payslip.Table}), required=True),
+        Column(
+            "tabelkleur",
+            choice({table.value: table for table in Payslip.Table}),
+            required=True,
+        ),
         Column("loonheffingskorting", yes_no, required=True),
         Column("tabelcode", text(3)),
         Column("bt_percentage", not_negative),

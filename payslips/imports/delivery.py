@@ -12,7 +12,13 @@ from payslips.imports.columns import LINES, PAYSLIPS, REQUIRED_SHEETS, RUN, SHEE
 from payslips.periods import Period
 from personnel.models import Company, Employee
 from portal.core.access import Actor
-from portal.core.spreadsheets import Problems, Row, check_sheets, open_workbook, read_sheet
+from portal.core.spreadsheets import (
+    Problems,
+    Row,
+    check_sheets,
+    open_workbook,
+    read_sheet,
+)
 
 Key = tuple[int, int]
 DEFAULT_RELATIONSHIP = 1
@@ -60,7 +66,9 @@ def key_of(row: Row) -> Key:
 
 def total(rows: Iterable[Row], *columns: str) -> Decimal:
     """This function will add up columns; an empty cell counts as nothing."""
-    return sum((row[column] or Decimal(0) for row in rows for column in columns), Decimal(0))
+    return sum(
+        (row[column] or Decimal(0) for row in rows for column in columns), Decimal(0)
+    )
 
 
 def read_delivery(source: Path | BinaryIO, *, actor: Actor) -> Delivery:
@@ -72,7 +80,9 @@ def read_delivery(source: Path | BinaryIO, *, actor: Actor) -> Delivery:
     with open_workbook(source) as workbook:
         check_sheets(workbook, list(SHEETS), problems)
         sheets = {
-            name: read_sheet(workbook, name, columns, problems, required=name in REQUIRED_SHEETS)
+            name: read_sheet(
+                workbook, name, columns, problems, required=name in REQUIRED_SHEETS
+            )
             for name, columns in SHEETS.items()
         }
     return Delivery(sheets, problems, actor)

@@ -53,10 +53,21 @@ def _previous_cumulatives(delivery: Delivery) -> Mapping[LineKey, Decimal]:
     latest = earlier.order_by("period_number", "run_number", "-version").distinct(
         "period_number", "run_number"
     )
-    owner = ("payslip__employee__personnel_number", "payslip__income_relationship", "code")
+    owner = (
+        "payslip__employee__personnel_number",
+        "payslip__income_relationship",
+        "code",
+    )
     lines = (
-        PayslipLine.objects.filter(payslip__run__in=list(latest.values_list("pk", flat=True)))
-        .order_by(*owner, "-payslip__run__period_number", "-payslip__run__run_number", "-position")
+        PayslipLine.objects.filter(
+            payslip__run__in=list(latest.values_list("pk", flat=True))
+        )
+        .order_by(
+            *owner,
+            "-payslip__run__period_number",
+            "-payslip__run__run_number",
+            "-position",
+        )
         .distinct(*owner)
         .values_list(*owner, "cumulative")
     )

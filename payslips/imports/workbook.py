@@ -24,7 +24,13 @@ def read_run(source: Path | BinaryIO, *, actor: Actor) -> Delivery:
     delivery = read_delivery(source, actor=actor)
     if not delivery.sheets[RUN]:
         return delivery
-    for check in (check_header, check_employees, check_lines, check_journal, check_payments):
+    for check in (
+        check_header,
+        check_employees,
+        check_lines,
+        check_journal,
+        check_payments,
+    ):
         check(delivery)
     if not delivery.problems.errors:
         warn_about_cumulatives(delivery)

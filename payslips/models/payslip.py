@@ -34,8 +34,12 @@ class Payslip(TenantModel):
         GREEN = "groen", _("groen")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    run = models.ForeignKey(PayrollRun, on_delete=models.CASCADE, related_name="payslips")
-    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="payslips")
+    run = models.ForeignKey(
+        PayrollRun, on_delete=models.CASCADE, related_name="payslips"
+    )
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, related_name="payslips"
+    )
     # Nmbrs and the tax office: "inkomstenverhouding", ikv.
     income_relationship = models.PositiveSmallIntegerField()
     table = models.CharField(max_length=5, choices=Table)
@@ -69,7 +73,8 @@ class Payslip(TenantModel):
         verbose_name_plural = _("loonstroken")
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "employee", "income_relationship"], name="payslips_payslip_once"
+                fields=["run", "employee", "income_relationship"],
+                name="payslips_payslip_once",
             ),
         ]
 
@@ -78,7 +83,9 @@ class Payslip(TenantModel):
 
 
 class PayslipPart(TenantModel):
-    payslip = models.ForeignKey(Payslip, on_delete=models.CASCADE, related_name="%(class)ss")
+    payslip = models.ForeignKey(
+        Payslip, on_delete=models.CASCADE, related_name="%(class)ss"
+    )
 
     objects = PayslipPartQuerySet.as_manager()
 
@@ -136,7 +143,9 @@ class LeaveLine(PayslipPart):
 class PublishedPayslip(TenantModel):
     """A payslip that its owner may see; the snapshot holds whatever could change afterwards."""
 
-    payslip = models.OneToOneField(Payslip, on_delete=models.CASCADE, related_name="publication")
+    payslip = models.OneToOneField(
+        Payslip, on_delete=models.CASCADE, related_name="publication"
+    )
     snapshot = models.JSONField()
     opened_at = models.DateTimeField(null=True)
 
@@ -149,7 +158,9 @@ class PublishedPayslip(TenantModel):
 class StoredDocument(TenantModel):
     """The first rendering of a payslip: encrypted on disk, and served unchanged ever after."""
 
-    payslip = models.OneToOneField(Payslip, on_delete=models.CASCADE, related_name="document")
+    payslip = models.OneToOneField(
+        Payslip, on_delete=models.CASCADE, related_name="document"
+    )
     file_name = models.CharField(max_length=120, unique=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()

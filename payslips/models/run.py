@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,10 @@ class PayrollRun(TenantModel):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="payroll_runs", verbose_name=_("bedrijf")
+        Company,
+        on_delete=models.PROTECT,
+        related_name="payroll_runs",
+        verbose_name=_("bedrijf"),
     )
     year = models.PositiveSmallIntegerField(_("jaar"))
     period_number = models.PositiveSmallIntegerField(_("periode"))
@@ -33,6 +37,7 @@ class PayrollRun(TenantModel):
     payment_date = models.DateField(_("betaaldatum"))
     description = models.CharField(_("omschrijving"), max_length=250, blank=True)
     file_hash = models.CharField(max_length=64)
+    warnings = models.JSONField(_("waarschuwingen"), default=list)
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.IMPORTED
     )
@@ -49,11 +54,24 @@ class PayrollRun(TenantModel):
         verbose_name_plural = _("loonruns")
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "year", "period_number", "period_type", "run_number", "version"],
+                fields=[
+                    "company",
+                    "year",
+                    "period_number",
+                    "period_type",
+                    "run_number",
+                    "version",
+                ],
                 name="payslips_run_version",
             ),
             models.UniqueConstraint(
-                fields=["company", "year", "period_number", "period_type", "run_number"],
+                fields=[
+                    "company",
+                    "year",
+                    "period_number",
+                    "period_type",
+                    "run_number",
+                ],
                 condition=Q(status="published"),
                 name="payslips_run_published_once",
             ),
@@ -63,7 +81,8 @@ class PayrollRun(TenantModel):
                 name="payslips_run_published_at",
             ),
             models.CheckConstraint(
-                condition=Q(period_end__gte=F("period_start")), name="payslips_run_dates"
+                condition=Q(period_end__gte=F("period_start")),
+                name="payslips_run_dates",
             ),
         ]
 
@@ -71,6 +90,7 @@ class PayrollRun(TenantModel):
         return f"{self.period_code} run {self.run_number} versie {self.version}"
 
     @property
+    @admin.display(description=_("periode"), ordering="-period_end")
     def period_code(self) -> str:
         return f"{self.year}-{self.period_number}-{self.period_type}"
 
@@ -91,7 +111,8 @@ class ClosedPeriod(TenantModel):
         verbose_name_plural = _("afgesloten periodes")
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "year", "period_number"], name="payslips_closedperiod_once"
+                fields=["company", "year", "period_number"],
+                name="payslips_closedperiod_once",
             ),
         ]
 
@@ -102,8 +123,12 @@ class ClosedPeriod(TenantModel):
 class JournalLine(TenantModel):
     """A line of the run's journal entry; debit equals credit over the run."""
 
-    run = models.ForeignKey(PayrollRun, on_delete=models.CASCADE, related_name="journal_lines")
-    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
+    run = models.ForeignKey(
+        PayrollRun, on_delete=models.CASCADE, related_name="journal_lines"
+    )
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     department = models.CharField(max_length=100, blank=True)
     cost_center = models.CharField(max_length=60, blank=True)
     cost_unit = models.CharField(max_length=60, blank=True)
@@ -121,8 +146,12 @@ class JournalLine(TenantModel):
 class Payment(TenantModel):
     """A transfer that the run asks for, to an employee or to somebody else."""
 
-    run = models.ForeignKey(PayrollRun, on_delete=models.CASCADE, related_name="payments")
-    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
+    run = models.ForeignKey(
+        PayrollRun, on_delete=models.CASCADE, related_name="payments"
+    )
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     beneficiary = models.CharField(max_length=140)
     iban = EncryptedField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)

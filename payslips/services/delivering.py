@@ -14,7 +14,6 @@ from django.db import models, transaction
 from payslips.imports.columns import JOURNAL, LEAVE, PAYMENTS, PAYSLIPS, RESERVATIONS
 from payslips.imports.delivery import Delivery, Key, key_of
 from payslips.imports.workbook import read_run
-from payslips.queries import is_latest_version
 from payslips.models import (
     JournalLine,
     LeaveLine,
@@ -24,6 +23,7 @@ from payslips.models import (
     PayslipLine,
     Reservation,
 )
+from payslips.queries.runs import is_latest_version
 from personnel.models import Company
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
@@ -69,18 +69,33 @@ def import_run(source: Path | BinaryIO, *, actor: Actor, now: datetime) -> Impor
     if delivery.problems.errors or delivery.company is None:
         raise DeliveryRefused(delivery.problems)
     # Versions are counted under lock: two deliveries of one run at once get two numbers.
-    company = Company.objects.visible_to(actor).select_for_update().get(pk=delivery.company.pk)
+    company = (
+        Company.objects.visible_to(actor)
+        .select_for_update()
+        .get(pk=delivery.company.pk)
+    )
     latest = _versions(company, delivery).order_by("-version").first()
     if latest is not None and latest.file_hash == digest:
         return ImportedRun(latest, is_new=False)
-    run = _store(delivery, version=latest.version + 1 if latest else 1, digest=digest, now=now)
+    run = _store(
+        delivery,
+        company,
+        version=latest.version + 1 if latest else 1,
+        digest=digest,
+        now=now,
+    )
     changes = {"run": str(run), "payslips": len(delivery.sheets[PAYSLIPS])}
     audit.record("run.imported", actor=actor, subject=run, now=now, changes=changes)
     return ImportedRun(run, is_new=True, warnings=delivery.problems.warnings)
 
 
 def _delivered_before(digest: str, *, actor: Actor) -> PayrollRun | None:
-    same = PayrollRun.objects.visible_to(actor).filter(file_hash=digest).order_by("-version").first()
+    same = (
+        PayrollRun.objects.visible_to(actor)
+        .filter(file_hash=digest)
+        .order_by("-version")
+        .first()
+    )
     return same if same is not None and is_latest_version(same) else None
 
 
@@ -107,11 +122,18 @@ def _versions(company: Company, delivery: Delivery) -> models.QuerySet[PayrollRu
     )
 
 
-def _store(delivery: Delivery, *, version: int, digest: str, now: datetime) -> PayrollRun:
+def _store(
+    delivery: Delivery,
+    company: Company,
+    *,
+    version: int,
+    digest: str,
+    now: datetime,
+) -> PayrollRun:
     header = delivery.header
     run = PayrollRun.objects.create(
-        environment_id=delivery.actor.environment_id,
-        company=delivery.company,
+        environment_id=delivery.actor.tenant_id,
+        company=company,
         year=header["jaar"],
         period_number=header["periode"],
         period_type=header["type"],
@@ -122,6 +144,7 @@ def _store(delivery: Delivery, *, version: int, digest: str, now: datetime) -> P
         payment_date=header["betaaldatum"],
         description=header["omschrijving"] or "",
         file_hash=digest,
+        warnings=[str(warning) for warning in delivery.problems.warnings],
         imported_at=now,
     )
     payslips = _store_payslips(delivery, run)
@@ -140,7 +163,9 @@ def _insert(model: type[models.Model], rows: Iterable[models.Model]) -> None:
 
 
 def _store_payslips(delivery: Delivery, run: PayrollRun) -> dict[Key, Payslip]:
-    payslips = {key_of(row): _payslip(delivery, run, row) for row in delivery.sheets[PAYSLIPS]}
+    payslips = {
+        key_of(row): _payslip(delivery, run, row) for row in delivery.sheets[PAYSLIPS]
+    }
     iterator = iter(payslips.values())
     while batch := list(islice(iterator, BATCH)):
         Payslip.objects.bulk_create(batch)
@@ -214,10 +239,14 @@ def _group_of(row: Row) -> PayslipLine.Group:
 
 def _first_payslips(payslips: dict[Key, Payslip]) -> dict[int, Payslip]:
     """Balances carry no income relationship; they belong to an employee's first payslip."""
-    return {number: payslips[number, ikv] for number, ikv in sorted(payslips, reverse=True)}
+    return {
+        number: payslips[number, ikv] for number, ikv in sorted(payslips, reverse=True)
+    }
 
 
-def _reservations(delivery: Delivery, payslips: dict[Key, Payslip]) -> Iterator[Reservation]:
+def _reservations(
+    delivery: Delivery, payslips: dict[Key, Payslip]
+) -> Iterator[Reservation]:
     first = _first_payslips(payslips)
     for row in delivery.sheets[RESERVATIONS]:
         payslip = first[row["personeelsnummer"]]

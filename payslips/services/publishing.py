@@ -10,7 +10,7 @@ from accounts.models import EmployeeAccount
 from payslips.documents.payslip import freeze
 from payslips.models import PayrollRun, Payslip, PublishedPayslip
 from payslips.periods import Period
-from payslips.queries import is_latest_version, other_versions
+from payslips.queries.runs import is_latest_version, other_versions
 from personnel.models import Employee, EmployeeAddress, PeriodType
 from personnel.names import first_name
 from personnel.queries import on_date
@@ -62,7 +62,9 @@ def _supersede_previous(run: PayrollRun) -> None:
 
 
 def _publish_payslips(run: PayrollRun) -> list[Employee]:
-    owners = dict(Payslip.objects.filter(run=run).order_by("id").values_list("id", "employee_id"))
+    owners = dict(
+        Payslip.objects.filter(run=run).order_by("id").values_list("id", "employee_id")
+    )
     employees = {one.pk: one for one in on_date(owners.values(), run.period_end)}
     addresses = EmployeeAddress.objects.in_bulk(
         [one.address_id for one in employees.values() if one.address_id]  # type: ignore[attr-defined]
@@ -74,7 +76,9 @@ def _publish_payslips(run: PayrollRun) -> list[Employee]:
     PublishedPayslip.objects.bulk_create(
         (
             PublishedPayslip(
-                environment_id=run.environment_id, payslip_id=payslip_id, snapshot=frames[employee_id]
+                environment_id=run.environment_id,
+                payslip_id=payslip_id,
+                snapshot=frames[employee_id],
             )
             for payslip_id, employee_id in owners.items()
         ),
@@ -85,7 +89,9 @@ def _publish_payslips(run: PayrollRun) -> list[Employee]:
 
 def _queue_mails(run: PayrollRun, employees: list[Employee], *, now: datetime) -> None:
     corrected = set(
-        Payslip.objects.filter(run=run.supersedes_id).values_list("employee_id", flat=True)
+        Payslip.objects.filter(run=run.supersedes_id).values_list(
+            "employee_id", flat=True
+        )
         if run.supersedes_id
         else []
     )
@@ -106,7 +112,9 @@ def _letters(run: PayrollRun, employees: list[Employee]) -> Iterator[Letter]:
         "period_label": f"{period.name} {period.year}",
         "period_code": str(period),
         "payment_date": format_date_long(run.payment_date),
-        "url": portal_url(run.environment, reverse("payslips:detail", args=[str(period)])),
+        "url": portal_url(
+            run.environment, reverse("payslips:detail", args=[str(period)])
+        ),
     }
     accounts = dict(
         EmployeeAccount.objects.filter(employee__in=employees).values_list(

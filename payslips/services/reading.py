@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from payslips.models import Payslip, PublishedPayslip, StoredDocument
-from payslips.queries import document_of
+from payslips.queries.payslips import document_of
 from portal.core import audit, files
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import render_pdf
@@ -33,7 +33,9 @@ def read_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
     """This function will take away the mark that a payslip is new, and audit the reading."""
     require(actor, Permission.READ_OWN_PAYSLIPS)
     if payslip.publication.opened_at is None:
-        unopened = PublishedPayslip.objects.filter(pk=payslip.publication.pk, opened_at=None)
+        unopened = PublishedPayslip.objects.filter(
+            pk=payslip.publication.pk, opened_at=None
+        )
         unopened.update(opened_at=now)
     audit.record("payslip.read", actor=actor, subject=payslip, now=now)
 
@@ -52,13 +54,15 @@ def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
         raise DocumentDamaged
     with transaction.atomic():
         read_payslip(payslip, actor=actor, now=now)
-    name = payslip.publication.snapshot["employee_name"]
+    name = payslip.publication.snapshot["formal_name"]
     return Pdf(f"{payslip.run.period_code} loonstrook {name}.pdf", content)
 
 
 def _first_rendering(payslip: Payslip, *, now: datetime) -> StoredDocument:
     document = document_of(payslip)
-    content = render_pdf(TEMPLATE, {"document": document, "title": document.title}, css=CSS)
+    content = render_pdf(
+        TEMPLATE, {"document": document, "title": document.title}, css=CSS
+    )
     name = files.store(content, environment_id=payslip.environment_id)
     try:
         with transaction.atomic():

@@ -10,7 +10,12 @@ from personnel.models.employee import (
     NameUse,
     WageTaxCredit,
 )
-from personnel.models.employment import Employment, EmploymentTerms, Salary, WorkSchedule
+from personnel.models.employment import (
+    Employment,
+    EmploymentTerms,
+    Salary,
+    WorkSchedule,
+)
 
 __all__ = [
     "BankAccount",

@@ -35,7 +35,10 @@ class Company(TenantModel):
         _("loontijdvak"), max_length=2, choices=PeriodType, default=PeriodType.MONTH
     )
     fulltime_hours = models.DecimalField(
-        _("uren per week bij voltijd"), max_digits=4, decimal_places=2, default=Decimal(40)
+        _("uren per week bij voltijd"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal(40),
     )
     closed_features = models.JSONField(_("gesloten menu's"), default=list, blank=True)
 
@@ -53,7 +56,8 @@ class Company(TenantModel):
                 name="personnel_company_wage_tax_number",
             ),
             models.CheckConstraint(
-                condition=Q(period_type__in=PeriodType.values), name="personnel_company_period_type"
+                condition=Q(period_type__in=PeriodType.values),
+                name="personnel_company_period_type",
             ),
             models.CheckConstraint(
                 condition=Q(fulltime_hours__gt=0, fulltime_hours__lte=60),

@@ -51,7 +51,10 @@ class Employee(TenantModel):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="employees", verbose_name=_("bedrijf")
+        Company,
+        on_delete=models.PROTECT,
+        related_name="employees",
+        verbose_name=_("bedrijf"),
     )
     personnel_number = models.PositiveIntegerField(_("personeelsnummer"))
     initials = models.CharField(_("voorletters"), max_length=30)
@@ -59,7 +62,9 @@ class Employee(TenantModel):
     nickname = models.CharField(_("roepnaam"), max_length=60, blank=True)
     prefix = models.CharField(_("voorvoegsel"), max_length=30, blank=True)
     surname = models.CharField(_("achternaam"), max_length=120)
-    partner_prefix = models.CharField(_("voorvoegsel partner"), max_length=30, blank=True)
+    partner_prefix = models.CharField(
+        _("voorvoegsel partner"), max_length=30, blank=True
+    )
     partner_surname = models.CharField(_("naam partner"), max_length=120, blank=True)
     name_use = models.PositiveSmallIntegerField(
         _("naamgebruik"), choices=NameUse, default=NameUse.OWN
@@ -69,7 +74,9 @@ class Employee(TenantModel):
     bsn = EncryptedField(_("burgerservicenummer"))
     bsn_index = models.CharField(max_length=64, db_index=True, editable=False)
     marital_status = models.PositiveSmallIntegerField(
-        _("burgerlijke staat"), choices=MaritalStatus, default=MaritalStatus.NOT_SPECIFIED
+        _("burgerlijke staat"),
+        choices=MaritalStatus,
+        default=MaritalStatus.NOT_SPECIFIED,
     )
     nationality = models.CharField(_("nationaliteit"), max_length=4, blank=True)
     phone = models.CharField(_("telefoon"), max_length=30, blank=True)
@@ -89,7 +96,8 @@ class Employee(TenantModel):
                 fields=["company", "personnel_number"], name="personnel_employee_number"
             ),
             models.CheckConstraint(
-                condition=Q(name_use__in=NameUse.values), name="personnel_employee_name_use"
+                condition=Q(name_use__in=NameUse.values),
+                name="personnel_employee_name_use",
             ),
         ]
 
@@ -105,7 +113,9 @@ class Employee(TenantModel):
 class EmployeeHistory(TenantModel):
     """A fact about an employee that holds from a date until the next row."""
 
-    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="%(class)s_set")
+    employee = models.ForeignKey(
+        Employee, on_delete=models.CASCADE, related_name="%(class)s_set"
+    )
     start_date = models.DateField(_("ingangsdatum"))
 
     objects = EmployeeHistoryQuerySet.as_manager()
@@ -113,7 +123,9 @@ class EmployeeHistory(TenantModel):
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["employee", "start_date"], name="%(app_label)s_%(class)s_start"),
+            models.UniqueConstraint(
+                fields=["employee", "start_date"], name="%(app_label)s_%(class)s_start"
+            ),
         ]
 
     def __str__(self) -> str:

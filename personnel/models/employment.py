@@ -22,7 +22,9 @@ class EmploymentHistoryQuerySet(ScopedQuerySet):
 class Employment(TenantModel):
     """A period of service; somebody who comes back gets another."""
 
-    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="employments")
+    employee = models.ForeignKey(
+        Employee, on_delete=models.CASCADE, related_name="employments"
+    )
     start_date = models.DateField(_("in dienst"))
     end_date = models.DateField(_("uit dienst"), null=True, blank=True)
 
@@ -48,7 +50,9 @@ class Employment(TenantModel):
 class EmploymentHistory(TenantModel):
     """A fact about an employment that holds from a date until the next row."""
 
-    employment = models.ForeignKey(Employment, on_delete=models.CASCADE, related_name="%(class)s_set")
+    employment = models.ForeignKey(
+        Employment, on_delete=models.CASCADE, related_name="%(class)s_set"
+    )
     start_date = models.DateField(_("ingangsdatum"))
 
     objects = EmploymentHistoryQuerySet.as_manager()
@@ -56,7 +60,10 @@ class EmploymentHistory(TenantModel):
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["employment", "start_date"], name="%(app_label)s_%(class)s_start"),
+            models.UniqueConstraint(
+                fields=["employment", "start_date"],
+                name="%(app_label)s_%(class)s_start",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,8 +101,12 @@ class WorkSchedule(EmploymentHistory):
     """
 
     anchor = models.DateField(_("maandag van week 1"))
-    week1 = ArrayField(models.DecimalField(max_digits=4, decimal_places=2), size=DAYS_A_WEEK)
-    week2 = ArrayField(models.DecimalField(max_digits=4, decimal_places=2), size=DAYS_A_WEEK)
+    week1 = ArrayField(
+        models.DecimalField(max_digits=4, decimal_places=2), size=DAYS_A_WEEK
+    )
+    week2 = ArrayField(
+        models.DecimalField(max_digits=4, decimal_places=2), size=DAYS_A_WEEK
+    )
 
     class Meta(EmploymentHistory.Meta):
         constraints = [
@@ -104,7 +115,9 @@ class WorkSchedule(EmploymentHistory):
                 condition=Q(week1__len=DAYS_A_WEEK, week2__len=DAYS_A_WEEK),
                 name="personnel_schedule_days",
             ),
-            models.CheckConstraint(condition=Q(anchor__iso_week_day=1), name="personnel_schedule_anchor"),
+            models.CheckConstraint(
+                condition=Q(anchor__iso_week_day=1), name="personnel_schedule_anchor"
+            ),
         ]
 
 
@@ -115,10 +128,22 @@ class Salary(EmploymentHistory):
         GROSS_FULLTIME = "grossFulltimeSalary", _("bruto salaris fulltime")
         GROSS_PARTTIME = "grossParttimeSalary", _("bruto salaris parttime")
         GROSS_HOURLY = "grossHourlyWage", _("bruto uurloon")
-        NET_PARTTIME_INCLUSIVE = "netParttimeSalaryInclWageComp", _("netto parttime inclusief looncomponenten")
-        NET_PARTTIME_EXCLUSIVE = "netParttimeSalaryExclWageComp", _("netto parttime exclusief looncomponenten")
-        NET_HOURLY_EXCLUSIVE = "netHourlyWageExclWageComp", _("netto uurloon exclusief looncomponenten")
-        NET_HOURLY_INCLUSIVE = "netHourlyWageInclWageComp", _("netto uurloon inclusief looncomponenten")
+        NET_PARTTIME_INCLUSIVE = (
+            "netParttimeSalaryInclWageComp",
+            _("netto parttime inclusief looncomponenten"),
+        )
+        NET_PARTTIME_EXCLUSIVE = (
+            "netParttimeSalaryExclWageComp",
+            _("netto parttime exclusief looncomponenten"),
+        )
+        NET_HOURLY_EXCLUSIVE = (
+            "netHourlyWageExclWageComp",
+            _("netto uurloon exclusief looncomponenten"),
+        )
+        NET_HOURLY_INCLUSIVE = (
+            "netHourlyWageInclWageComp",
+            _("netto uurloon inclusief looncomponenten"),
+        )
         EMPLOYER_COSTS = "employerCosts", _("loonkosten werkgever")
 
     kind = models.CharField(_("soort"), max_length=40, choices=Kind)
@@ -127,5 +152,7 @@ class Salary(EmploymentHistory):
     class Meta(EmploymentHistory.Meta):
         constraints = [
             *EmploymentHistory.Meta.constraints,
-            models.CheckConstraint(condition=Q(amount__gte=0), name="personnel_salary_amount"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="personnel_salary_amount"
+            ),
         ]

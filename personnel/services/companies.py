@@ -12,7 +12,9 @@ from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.identifiers import clean_iban, clean_postcode, clean_wage_tax_number
 
-ADDRESS = re.compile(r"^(?P<street>[^,]+),\s*(?P<postcode>\d{4}\s?[A-Za-z]{2})\s+(?P<city>.+)$")
+ADDRESS = re.compile(
+    r"^(?P<street>[^,]+),\s*(?P<postcode>\d{4}\s?[A-Za-z]{2})\s+(?P<city>.+)$"
+)
 FEATURES = (
     "leave",
     "accrual",
@@ -48,7 +50,9 @@ class CompanyData:
 
 
 @transaction.atomic
-def add_company(data: CompanyData, *, actor: Actor, now: datetime) -> tuple[Company, bool]:
+def add_company(
+    data: CompanyData, *, actor: Actor, now: datetime
+) -> tuple[Company, bool]:
     """This function will add a company; one with the same number is left as it is.
 
     Returns the company and whether it is new.
@@ -58,7 +62,7 @@ def add_company(data: CompanyData, *, actor: Actor, now: datetime) -> tuple[Comp
     require(actor, Permission.MANAGE_COMPANIES)
     address = parse_address(data.address)
     company, created = Company.objects.get_or_create(
-        environment_id=actor.environment_id,
+        environment_id=actor.tenant_id,
         number=data.number,
         defaults={
             "name": data.name,
@@ -86,13 +90,21 @@ def switch_feature(
     """
     require(actor, Permission.MANAGE_COMPANIES)
     if feature not in FEATURES:
-        raise ValueError(f"Onbekende functie {feature}. Kies uit: {', '.join(FEATURES)}.")
+        raise ValueError(
+            f"Onbekende functie {feature}. Kies uit: {', '.join(FEATURES)}."
+        )
     locked = Company.objects.visible_to(actor).select_for_update().get(pk=company.pk)
     closed = set(locked.closed_features) - {feature} | (set() if is_open else {feature})
     locked.closed_features = sorted(closed)
     locked.save(update_fields=["closed_features"])
     changes = {"feature": feature, "open": is_open}
-    audit.record("company.feature_switched", actor=actor, subject=locked, now=now, changes=changes)
+    audit.record(
+        "company.feature_switched",
+        actor=actor,
+        subject=locked,
+        now=now,
+        changes=changes,
+    )
     return locked
 
 

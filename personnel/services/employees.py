@@ -11,7 +11,14 @@ from django.db import models, transaction
 from django.utils.timezone import localdate
 
 from personnel import names
-from personnel.imports import BSN_PURPOSE, IBAN_PURPOSE, WEEK1, WEEK2, login_name, read_employees
+from personnel.imports import (
+    BSN_PURPOSE,
+    IBAN_PURPOSE,
+    WEEK1,
+    WEEK2,
+    login_name,
+    read_employees,
+)
 from personnel.models import (
     BankAccount,
     Company,
@@ -24,12 +31,14 @@ from personnel.models import (
     WageTaxCredit,
     WorkSchedule,
 )
-from personnel.schedules import monday_of
+from personnel.services.history import differing, hold_from
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.crypto import blind_index
 from portal.core.identifiers import clean_postcode
 from portal.core.spreadsheets import Problem, Problems, Row
+
+Fact = tuple[type[models.Model], Employee | Employment, dict[str, Any], date]
 
 
 class DeliveryRefused(Exception):
@@ -74,23 +83,38 @@ def import_employees(
 
 
 def _store(
-    company: Company, row: Row, result: ImportedEmployees, *, actor: Actor, now: datetime
+    company: Company,
+    row: Row,
+    result: ImportedEmployees,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    known = Employee.objects.visible_to(actor).select_for_update().filter(
-        company=company, personnel_number=row["personeelsnummer"]
+    known = (
+        Employee.objects.visible_to(actor)
+        .select_for_update()
+        .filter(company=company, personnel_number=row["personeelsnummer"])
     )
     employee, today = known.first(), localdate(now)
     created = employee is None
     if employee is None:
         employee = Employee(
-            environment_id=actor.environment_id,
+            environment_id=actor.tenant_id,
             company=company,
             personnel_number=row["personeelsnummer"],
         )
-    changed = _update(employee, _person(row)) | _store_history(employee, row, today=today)
+    changed = _update(employee, _person(row)) | _store_history(
+        employee, row, today=today
+    )
     if changed:
         event = "employee.added" if created else "employee.changed"
-        audit.record(event, actor=actor, subject=employee, now=now, changes={"fields": sorted(changed)})
+        audit.record(
+            event,
+            actor=actor,
+            subject=employee,
+            now=now,
+            changes={"fields": sorted(changed)},
+        )
     result.added += created
     result.changed += bool(changed) and not created
     result.unchanged += not changed
@@ -123,7 +147,7 @@ def _person(row: Row) -> dict[str, Any]:
 
 
 def _update(employee: Employee, values: Mapping[str, Any]) -> set[str]:
-    changed = _differing(employee, values) if employee.pk else set(values)
+    changed = differing(employee, values) if employee.pk else set(values)
     if not changed:
         return set()
     for name in changed:
@@ -135,18 +159,19 @@ def _update(employee: Employee, values: Mapping[str, Any]) -> set[str]:
 
 def _store_history(employee: Employee, row: Row, *, today: date) -> set[str]:
     employment, changed = _employment(employee, row)
-    since = {"employee": employee, "day": max(employment.start_date, today)}
-    agreed = {"employment": employment, "day": max(employment.start_date, today)}
-    rows = [
-        (EmployeeAddress, since, _address(row)),
-        (BankAccount, since, _bank_account(row)),
-        (WageTaxCredit, since, {"applied": row["loonheffingskorting"]}),
-        (EmploymentTerms, agreed, _terms(row)),
-        (WorkSchedule, agreed, _schedule(row)),
-        (Salary, agreed | {"day": row["salaris_vanaf"]}, _salary(row)),
+    first_day = employment.start_date
+    day = max(first_day, today)
+    facts: list[Fact] = [
+        (EmployeeAddress, employee, _address(row), day),
+        (BankAccount, employee, _bank_account(row), day),
+        (WageTaxCredit, employee, {"applied": row["loonheffingskorting"]}, day),
+        (EmploymentTerms, employment, _terms(row), day),
+        (WorkSchedule, employment, _schedule(row), day),
+        (Salary, employment, _salary(row), row["salaris_vanaf"]),
     ]
-    for model, owner, values in rows:
-        if _hold_from(model, values, first_day=employment.start_date, **owner):
+    for model, owner, values, since in facts:
+        start = since if model is Salary else first_day
+        if hold_from(model, owner, values, day=since, first_day=start):
             changed.add(model._meta.model_name or "")
     return changed
 
@@ -155,7 +180,9 @@ def _employment(employee: Employee, row: Row) -> tuple[Employment, set[str]]:
     """Somebody who left and is hired again gets a new employment; else dates are corrected."""
     hired, left = row["in_dienst"], row["uit_dienst"]
     last = employee.employments.order_by("-start_date").first()
-    comes_back = last is not None and last.end_date is not None and hired > last.end_date
+    comes_back = (
+        last is not None and last.end_date is not None and hired > last.end_date
+    )
     if last is None or comes_back:
         employment = Employment.objects.create(
             environment_id=employee.environment_id,
@@ -164,35 +191,11 @@ def _employment(employee: Employee, row: Row) -> tuple[Employment, set[str]]:
             end_date=left,
         )
         return employment, {"employment"}
-    changed = _differing(last, {"start_date": hired, "end_date": left})
+    changed = differing(last, {"start_date": hired, "end_date": left})
     if changed:
         last.start_date, last.end_date = hired, left
         last.save(update_fields=["start_date", "end_date"])
     return last, {"employment"} if changed else set()
-
-
-def _hold_from(
-    model: type[models.Model], values: dict[str, Any], *, day: date, first_day: date, **owner: Any
-) -> bool:
-    """Let values hold from a day, unless they hold already; returns whether that was news."""
-    history = model._default_manager.filter(**owner)
-    current = history.filter(start_date__lte=day).order_by("-start_date").first()
-    if current is not None and not _differing(current, values):
-        return False
-    (holder,) = owner.values()
-    # The first row holds from the first day of service, whenever the workbook arrives.
-    start = day if history.exists() or model is Salary else first_day
-    fixed = {"environment_id": holder.environment_id}
-    model._default_manager.update_or_create(start_date=start, **owner, defaults=fixed | _with_anchor(model, values, start))
-    return True
-
-
-def _with_anchor(model: type[models.Model], values: dict[str, Any], start: date) -> dict[str, Any]:
-    return values | {"anchor": monday_of(start)} if model is WorkSchedule else values
-
-
-def _differing(stored: models.Model, values: Mapping[str, Any]) -> set[str]:
-    return {name for name, value in values.items() if getattr(stored, name) != value}
 
 
 def _address(row: Row) -> dict[str, Any]:
@@ -209,7 +212,11 @@ def _address(row: Row) -> dict[str, Any]:
 
 def _bank_account(row: Row) -> dict[str, Any]:
     index = blind_index(row["iban"], purpose=IBAN_PURPOSE)
-    return {"iban": row["iban"], "iban_index": index, "holder": row["tenaamstelling"] or ""}
+    return {
+        "iban": row["iban"],
+        "iban_index": index,
+        "holder": row["tenaamstelling"] or "",
+    }
 
 
 def _terms(row: Row) -> dict[str, Any]:

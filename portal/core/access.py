@@ -42,7 +42,9 @@ BUREAU_PERMISSIONS = frozenset(
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ANONYMOUS: frozenset(),
-    Role.EMPLOYEE: frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}),
+    Role.EMPLOYEE: frozenset(
+        {Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}
+    ),
     Role.BUREAU: BUREAU_PERMISSIONS,
     Role.SYSTEM: BUREAU_PERMISSIONS,
 }
@@ -59,8 +61,20 @@ class Actor:
     employee_ids: frozenset[int] = frozenset()
     ip_address: str | None = None
 
+    @property
+    def tenant_id(self) -> int:
+        """The environment that this actor's rows are written to.
+
+        :raises PermissionDenied: when the actor belongs to none.
+        """
+        if self.environment_id is None:
+            raise PermissionDenied("no environment")
+        return self.environment_id
+
     @classmethod
-    def anonymous(cls, *, environment_id: int | None, ip_address: str | None = None) -> Self:
+    def anonymous(
+        cls, *, environment_id: int | None, ip_address: str | None = None
+    ) -> Self:
         """This function will make the actor of a request before anyone is known."""
         return cls(Role.ANONYMOUS, "anoniem", environment_id, ip_address=ip_address)
 
@@ -71,10 +85,17 @@ class Actor:
 
     @classmethod
     def employee(
-        cls, *, environment_id: int, user_id: int, label: str, employee_ids: Iterable[int]
+        cls,
+        *,
+        environment_id: int,
+        user_id: int,
+        label: str,
+        employee_ids: Iterable[int],
     ) -> Self:
         """This function will make the actor of a logged-in employee."""
-        return cls(Role.EMPLOYEE, label, environment_id, user_id, frozenset(employee_ids))
+        return cls(
+            Role.EMPLOYEE, label, environment_id, user_id, frozenset(employee_ids)
+        )
 
 
 def has_permission(actor: Actor, permission: Permission) -> bool:

@@ -11,4 +11,4 @@ class CoreConfig(AppConfig):
 class BureauAdminConfig(AdminConfig):
     """Makes the bureau's site the one that all apps register with."""
 
-    default_site = "portal.core.admin.PortalAdminSite"
+    default_site = "portal.core.admin_site.PortalAdminSite"

@@ -92,7 +92,9 @@ def verify() -> int:
 
 
 def _digest(start: int, until: int, previous: str) -> tuple[int, str]:
-    events = AuditEvent.objects.filter(transaction_id__gte=start, transaction_id__lt=until)
+    events = AuditEvent.objects.filter(
+        transaction_id__gte=start, transaction_id__lt=until
+    )
     digest, count = hashlib.sha256(previous.encode()), 0
     for line in _canonical(events.order_by("transaction_id", "id").values().iterator()):
         digest.update(line)
@@ -102,4 +104,6 @@ def _digest(start: int, until: int, previous: str) -> tuple[int, str]:
 
 def _canonical(rows: Iterable[Mapping[str, object]]) -> Iterable[bytes]:
     for row in rows:
-        yield json.dumps(row, sort_keys=True, separators=(",", ":"), default=str).encode()
+        yield json.dumps(
+            row, sort_keys=True, separators=(",", ":"), default=str
+        ).encode()

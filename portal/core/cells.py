@@ -13,9 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from portal.core import dutch
-from portal.core.sheet_xml import CellValue, Odd
+from portal.core.workbooks import FilledValue
 
-Parser = Callable[[CellValue], object]
+Parser = Callable[[FilledValue], object]
 Choice = TypeVar("Choice")
 
 FORMULA = "Formules zijn niet toegestaan. Plak de waarde."
@@ -39,13 +39,13 @@ class Column:
     required: bool = False
 
 
-def text(max_length: int = 250) -> Callable[[CellValue], str]:
+def text(max_length: int = 250) -> Callable[[FilledValue], str]:
     """This function will make a parser of text: one line, stripped, NFC.
 
     A number that Excel made of a text comes back as text: house number 206.0 is "206".
     """
 
-    def parse(value: CellValue) -> str:
+    def parse(value: FilledValue) -> str:
         line = _line(_as_text(value))
         if len(line) > max_length:
             message = f"Deze tekst is te lang: hoogstens {max_length} tekens"
@@ -55,7 +55,7 @@ def text(max_length: int = 250) -> Callable[[CellValue], str]:
     return parse
 
 
-def _as_text(value: CellValue) -> str:
+def _as_text(value: FilledValue) -> str:
     if isinstance(value, str):
         return value
     number = _plain_number(value)
@@ -74,27 +74,23 @@ def _line(value: str) -> str:
     return visible
 
 
-def _plain_number(value: CellValue) -> Decimal:
+def _plain_number(value: FilledValue) -> Decimal:
     if isinstance(value, bool):
         raise ValueError(IS_BOOLEAN)
     if isinstance(value, datetime.date | datetime.time):
         raise ValueError(IS_DATE)
-    if value is Odd.ERROR:
-        raise ValueError(ERROR_CELL)
-    if isinstance(value, Odd):
-        raise ValueError(FORMULA)
     return dutch.parse_decimal(value) if isinstance(value, str) else Decimal(value)
 
 
 def decimal(
     places: int, minimum: Decimal | int | None = None
-) -> Callable[[CellValue], Decimal]:
+) -> Callable[[FilledValue], Decimal]:
     """This function will make a parser of numbers with at most so many decimals.
 
     Floating-point noise up to a millionth is rounded off; more decimals are refused.
     """
 
-    def parse(value: CellValue) -> Decimal:
+    def parse(value: FilledValue) -> Decimal:
         number = _rounded(_plain_number(value), places)
         if minimum is not None and number < minimum:
             lowest = dutch.format_number(minimum, places)
@@ -119,10 +115,10 @@ def _rounded(number: Decimal, places: int) -> Decimal:
 money = decimal(2)
 
 
-def integer(minimum: int = 0, maximum: int = 10**9) -> Callable[[CellValue], int]:
+def integer(minimum: int = 0, maximum: int = 10**9) -> Callable[[FilledValue], int]:
     """This function will make a parser of whole numbers: 1001, 1001.0 and "1.001"."""
 
-    def parse(value: CellValue) -> int:
+    def parse(value: FilledValue) -> int:
         number = _plain_number(value)
         if number != number.to_integral_value():
             message = "Dit is geen geheel getal"
@@ -135,7 +131,7 @@ def integer(minimum: int = 0, maximum: int = 10**9) -> Callable[[CellValue], int
     return parse
 
 
-def date(value: CellValue) -> datetime.date:
+def date(value: FilledValue) -> datetime.date:
     """This function will read an Excel date or Dutch text as a date."""
     if isinstance(value, str):
         return dutch.parse_date(value)
@@ -146,18 +142,18 @@ def date(value: CellValue) -> datetime.date:
     return value.date()
 
 
-def yes_no(value: CellValue) -> bool:
+def yes_no(value: FilledValue) -> bool:
     """This function will read J or N, or WAAR or ONWAAR, as a boolean."""
     if isinstance(value, bool):
         return value
     return choice({"J": True, "N": False})(value)
 
 
-def choice(mapping: Mapping[str, Choice]) -> Callable[[CellValue], Choice]:
+def choice(mapping: Mapping[str, Choice]) -> Callable[[FilledValue], Choice]:
     """This function will make a parser of fixed words, whatever their case."""
     meanings = {word.casefold(): meaning for word, meaning in mapping.items()}
 
-    def parse(value: CellValue) -> Choice:
+    def parse(value: FilledValue) -> Choice:
         word = _line(_as_text(value)).casefold()
         if word not in meanings:
             message = f"Kies uit: {', '.join(mapping)}"
@@ -167,8 +163,8 @@ def choice(mapping: Mapping[str, Choice]) -> Callable[[CellValue], Choice]:
     return parse
 
 
-def _cleaned(clean: Callable[[str], str]) -> Callable[[CellValue], str]:
-    def parse(value: CellValue) -> str:
+def _cleaned(clean: Callable[[str], str]) -> Callable[[FilledValue], str]:
+    def parse(value: FilledValue) -> str:
         return clean(_line(_as_text(value)))
 
     return parse

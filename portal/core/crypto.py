@@ -26,7 +26,12 @@ def encrypt(plain: bytes, *, purpose: str) -> bytes:
     """This function will encrypt bytes under the current key, bound to their purpose."""
     key_id, key = next(iter(_ring().items()))
     nonce = os.urandom(NONCE_BYTES)
-    return key_id.encode() + b":" + nonce + AESGCM(key).encrypt(nonce, plain, purpose.encode())
+    return (
+        key_id.encode()
+        + b":"
+        + nonce
+        + AESGCM(key).encrypt(nonce, plain, purpose.encode())
+    )
 
 
 def decrypt(token: bytes, *, purpose: str) -> bytes:
@@ -39,7 +44,9 @@ def decrypt(token: bytes, *, purpose: str) -> bytes:
     if key is None:
         raise Tampered("unknown key")
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
+        return AESGCM(key).decrypt(
+            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode()
+        )
     except (InvalidTag, ValueError) as error:
         raise Tampered("authentication failed") from error
 
@@ -48,7 +55,9 @@ def blind_index(value: str, *, purpose: str) -> str:
     """This function will make a keyed digest of a normalised value, to compare it unread."""
     if not value:
         return ""
-    return hmac.new(_index_key(), f"{purpose}|{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        _index_key(), f"{purpose}|{value}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def parse_ring(text: str) -> dict[str, bytes]:
@@ -62,9 +71,13 @@ def parse_ring(text: str) -> dict[str, bytes]:
         try:
             key = base64.b64decode(encoded, validate=True)
         except ValueError as error:
-            raise ImproperlyConfigured(f"FIELD_KEYS: key {key_id!r} is not base64") from error
+            raise ImproperlyConfigured(
+                f"FIELD_KEYS: key {key_id!r} is not base64"
+            ) from error
         if len(key) != KEY_BYTES or not key_id or key_id in ring:
-            raise ImproperlyConfigured(f"FIELD_KEYS: key {key_id!r} must be unique and 32 bytes")
+            raise ImproperlyConfigured(
+                f"FIELD_KEYS: key {key_id!r} must be unique and 32 bytes"
+            )
         ring[key_id] = key
     if not ring:
         raise ImproperlyConfigured("FIELD_KEYS holds no key (id:base64 of 32 bytes)")
@@ -82,7 +95,9 @@ def _ring() -> dict[str, bytes]:
 
 @cache
 def _derived(key: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"blind index").derive(key)
+    return HKDF(
+        hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"blind index"
+    ).derive(key)
 
 
 def _index_key() -> bytes:
@@ -90,14 +105,18 @@ def _index_key() -> bytes:
     return _derived(list(_ring().values())[-1])
 
 
-class EncryptedField(models.BinaryField):
+class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
     """Text that is stored encrypted; the additional data is the model and the field."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **{"editable": True} | kwargs)  # type: ignore[arg-type]
 
-    def get_db_prep_value(self, value: str | None, connection: object, prepared: bool = False) -> object:
-        token = None if value is None else encrypt(value.encode(), purpose=self._purpose)
+    def get_db_prep_value(
+        self, value: str | None, connection: object, prepared: bool = False
+    ) -> object:
+        token = (
+            None if value is None else encrypt(value.encode(), purpose=self._purpose)
+        )
         return super().get_db_prep_value(token, connection, prepared)  # type: ignore[arg-type]
 
     def from_db_value(self, value: bytes | memoryview | None, *_: object) -> str | None:
@@ -105,7 +124,7 @@ class EncryptedField(models.BinaryField):
             return None
         return decrypt(bytes(value), purpose=self._purpose).decode()
 
-    def to_python(self, value: str | None) -> str | None:  # type: ignore[override]
+    def to_python(self, value: str | None) -> str | None:
         return value
 
     def value_to_string(self, obj: models.Model) -> str:

@@ -14,7 +14,9 @@ RESERVED = {"www", "mail", "localhost", "static", "api"}
 
 
 @transaction.atomic
-def add_environment(subdomain: str, *, name: str, now: datetime) -> tuple[Environment, bool]:
+def add_environment(
+    subdomain: str, *, name: str, now: datetime
+) -> tuple[Environment, bool]:
     """This function will add an environment; one with the same subdomain is left as it is.
 
     Returns the environment and whether it is new.

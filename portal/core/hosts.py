@@ -14,13 +14,10 @@ def environment_of(host: str) -> Environment | None:
     serves ``DEFAULT_ENVIRONMENT`` when that is set.
     """
     name = _without_port(host.casefold())
-    subdomain = (
-        settings.DEFAULT_ENVIRONMENT
-        if _is_bare(name)
-        else name.removesuffix(f".{settings.PORTAL_DOMAIN}")
+    subdomain = settings.DEFAULT_ENVIRONMENT if _is_bare(name) else _subdomain(name)
+    return (
+        Environment.objects.filter(subdomain=subdomain).first() if subdomain else None
     )
-    # A name outside our domain keeps its dots, and no subdomain has one.
-    return Environment.objects.filter(subdomain=subdomain).first() if subdomain else None
 
 
 def portal_url(environment: Environment, path: str) -> str:
@@ -34,6 +31,11 @@ def _without_port(host: str) -> str:
     if host.startswith("["):
         return host[1 : host.index("]")]
     return host.partition(":")[0].rstrip(".")
+
+
+def _subdomain(name: str) -> str:
+    label, _dot, domain = name.partition(".")
+    return label if domain == settings.PORTAL_DOMAIN else ""
 
 
 def _is_bare(name: str) -> bool:

@@ -24,6 +24,7 @@ DELIVER_TASK = "core.deliver_mail"
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
 MAX_ATTEMPTS = 12
+PERMANENT = 500
 SENDING_LIMIT = timedelta(minutes=10)
 KEPT = timedelta(days=30)
 
@@ -60,7 +61,9 @@ def send(
     A mail with ``not_after`` is dropped when it could not be sent by then.
     """
     letters = [Letter(to, context)]
-    return send_many(name, letters, environment=environment, now=now, not_after=not_after)[0]
+    return send_many(
+        name, letters, environment=environment, now=now, not_after=not_after
+    )[0]
 
 
 def send_many(
@@ -96,12 +99,16 @@ def render(mail: OutgoingMail) -> Rendered:
         render_to_string(f"emails/{mail.name}.{kind}", context)
         for kind in ("subject.txt", "txt", "html")
     )
-    return Rendered(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html)
+    return Rendered(
+        " ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html
+    )
 
 
 def due(*, now: datetime, limit: int = 200) -> list[int]:
     """This function will list the mails that may leave now, oldest first."""
-    rows = OutgoingMail.objects.filter(status=OutgoingMail.Status.QUEUED, send_after__lte=now)
+    rows = OutgoingMail.objects.filter(
+        status=OutgoingMail.Status.QUEUED, send_after__lte=now
+    )
     return list(rows.order_by("send_after", "id").values_list("id", flat=True)[:limit])
 
 
@@ -119,7 +126,9 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
     except (smtplib.SMTPException, OSError) as error:
         _postpone(mail, error, now=now)
         return False
-    OutgoingMail.objects.filter(pk=mail.pk).update(status=OutgoingMail.Status.SENT, sent_at=now)
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        status=OutgoingMail.Status.SENT, sent_at=now
+    )
     return True
 
 
@@ -149,7 +158,11 @@ def _claim(mail_id: int, *, now: datetime) -> OutgoingMail | None:
     claimed = queued.filter(send_after__lte=now).update(
         status=OutgoingMail.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1
     )
-    return OutgoingMail.objects.select_related("environment").get(pk=mail_id) if claimed else None
+    return (
+        OutgoingMail.objects.select_related("environment").get(pk=mail_id)
+        if claimed
+        else None
+    )
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -165,7 +178,9 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
 
 
 def _postpone(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
-    gives_up = mail.attempts >= MAX_ATTEMPTS or isinstance(error, smtplib.SMTPRecipientsRefused)
+    gives_up = mail.attempts >= MAX_ATTEMPTS or isinstance(
+        error, smtplib.SMTPRecipientsRefused
+    )
     wait = min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_RETRY)
     OutgoingMail.objects.filter(pk=mail.pk).update(
         status=OutgoingMail.Status.FAILED if gives_up else OutgoingMail.Status.QUEUED,
@@ -174,8 +189,17 @@ def _postpone(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
     )
 
 
+def _is_final(error: Exception) -> bool:
+    # A 4xx asks to come back later: greylisting refuses a sender it does not know that way.
+    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+        code >= PERMANENT for code, _reason in error.recipients.values()
+    )
+
+
 def _nudge_after_commit() -> None:
-    waiting = {hook for _sids, hook, _robust in transaction.get_connection().run_on_commit}
+    waiting = {
+        hook for _sids, hook, _robust in transaction.get_connection().run_on_commit
+    }
     # One nudge wakes the worker for all mails of a transaction.
     if _nudge not in waiting:
         transaction.on_commit(_nudge)

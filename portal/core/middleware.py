@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.core.hosts import environment_of
@@ -14,7 +14,14 @@ METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 ANY_HOST_PATHS = ("/gezondheid/", "/static/")
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
-    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+    for feature in (
+        "camera",
+        "display-capture",
+        "geolocation",
+        "microphone",
+        "payment",
+        "usb",
+    )
 )
 
 
@@ -37,8 +44,16 @@ def body_limit(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
-            return HttpResponse("Method not allowed", status=405, headers={"Allow": ", ".join(sorted(METHODS))})
-        limit = settings.UPLOAD_LIMIT_BYTES if _is_upload(request) else settings.BODY_LIMIT_BYTES
+            return HttpResponse(
+                "Method not allowed",
+                status=405,
+                headers={"Allow": ", ".join(sorted(METHODS))},
+            )
+        limit = (
+            settings.UPLOAD_LIMIT_BYTES
+            if _is_upload(request)
+            else settings.BODY_LIMIT_BYTES
+        )
         if _content_length(request) > limit:
             return HttpResponse("Request body too large", status=413)
         return get_response(request)
@@ -50,17 +65,21 @@ def environment(get_response: Handler) -> Handler:
     """Find the environment by host and the client's address; an unknown host is 404."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.client_ip = client_ip(request)
-        request.environment = environment_of(request.get_host())
-        if request.environment is None and not request.path.startswith(ANY_HOST_PATHS):
+        # These paths know no environment: health must answer without a database.
+        any_host = request.path.startswith(ANY_HOST_PATHS)
+        found = None if any_host else environment_of(request.get_host())
+        if found is None and not any_host:
             return render(request, "404.html", status=404)
+        vars(request).update(client_ip=client_ip(request), environment=found)
         return get_response(request)
 
     return middleware
 
 
 def _is_upload(request: HttpRequest) -> bool:
-    return request.path.startswith("/beheer/") and (request.content_type or "").startswith("multipart/")
+    return request.path.startswith("/beheer/") and (
+        request.content_type or ""
+    ).startswith("multipart/")
 
 
 def _content_length(request: HttpRequest) -> int:

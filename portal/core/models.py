@@ -18,14 +18,19 @@ class Environment(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     subdomain = models.CharField(
-        _("subdomein"), max_length=63, unique=True, validators=[RegexValidator(SUBDOMAIN)]
+        _("subdomein"),
+        max_length=63,
+        unique=True,
+        validators=[RegexValidator(SUBDOMAIN)],
     )
     name = models.CharField(_("naam"), max_length=100)
     brand_color = models.CharField(
         _("merkkleur"), max_length=7, blank=True, validators=[RegexValidator(COLOR)]
     )
     support_name = models.CharField(_("contactpersoon"), max_length=100, blank=True)
-    support_email = models.EmailField(_("e-mailadres van de contactpersoon"), blank=True)
+    support_email = models.EmailField(
+        _("e-mailadres van de contactpersoon"), blank=True
+    )
     support_phone = models.CharField(_("telefoon"), max_length=30, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -34,7 +39,8 @@ class Environment(models.Model):
         verbose_name_plural = _("omgevingen")
         constraints = [
             models.CheckConstraint(
-                condition=Q(subdomain__regex=SUBDOMAIN), name="core_environment_subdomain"
+                condition=Q(subdomain__regex=SUBDOMAIN),
+                name="core_environment_subdomain",
             ),
         ]
 
@@ -46,15 +52,15 @@ class AuditEvent(models.Model):
     """One thing that happened; has no foreign keys, so that it outlives its subjects."""
 
     environment_id = models.BigIntegerField(null=True, db_index=True)
-    event = models.CharField(max_length=80)
-    actor_role = models.CharField(max_length=20)
-    actor_label = models.CharField(max_length=254)
+    event = models.CharField(_("gebeurtenis"), max_length=80)
+    actor_role = models.CharField(_("rol"), max_length=20)
+    actor_label = models.CharField(_("door"), max_length=254)
     actor_user_id = models.BigIntegerField(null=True)
-    ip_address = models.GenericIPAddressField(null=True)
-    subject_type = models.CharField(max_length=60)
-    subject_id = models.CharField(max_length=60)
-    changes = models.JSONField(default=dict)
-    occurred_at = models.DateTimeField()
+    ip_address = models.GenericIPAddressField(_("IP-adres"), null=True)
+    subject_type = models.CharField(_("onderwerp"), max_length=60)
+    subject_id = models.CharField(_("nummer"), max_length=60)
+    changes = models.JSONField(_("wijzigingen"), default=dict)
+    occurred_at = models.DateTimeField(_("wanneer"))
     # Filled by a trigger: sealing needs to know which transactions have ended.
     transaction_id = models.BigIntegerField(null=True, editable=False, db_index=True)
 
@@ -103,25 +109,33 @@ class OutgoingMail(TenantModel):
         EXPIRED = "expired", _("verlopen")
         UNKNOWN = "unknown", _("onzeker")
 
-    name = models.CharField(max_length=60)
-    to = models.EmailField()
+    name = models.CharField(_("mail"), max_length=60)
+    to = models.EmailField(_("aan"))
     context = models.JSONField(default=dict)
-    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(_("pogingen"), default=0)
     message_id = models.CharField(max_length=120, unique=True)
-    last_error = models.CharField(max_length=250, blank=True)
-    created_at = models.DateTimeField()
-    send_after = models.DateTimeField()
-    not_after = models.DateTimeField(null=True)
+    last_error = models.CharField(_("laatste fout"), max_length=250, blank=True)
+    created_at = models.DateTimeField(_("gemaakt op"))
+    send_after = models.DateTimeField(_("versturen na"))
+    not_after = models.DateTimeField(_("niet na"), null=True)
     claimed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("verstuurd op"), null=True)
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("uitgaande mail")
         verbose_name_plural = _("uitgaande mails")
-        indexes = [models.Index(fields=["send_after"], condition=Q(status="queued"), name="core_mail_due")]
+        indexes = [
+            models.Index(
+                fields=["send_after"],
+                condition=Q(status="queued"),
+                name="core_mail_due",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="sent", sent_at__isnull=False)

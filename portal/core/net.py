@@ -23,7 +23,11 @@ def client_ip(request: HttpRequest) -> str:
     :raises UnknownAddress: when there is no peer or our proxy sent no usable address.
     """
     address = _address(request, "REMOTE_ADDR")
-    if any(address in net for net in settings.TRUSTED_PROXY_NETS if net.version == address.version):
+    if any(
+        address in net
+        for net in settings.TRUSTED_PROXY_NETS
+        if net.version == address.version
+    ):
         address = _address(request, "HTTP_X_REAL_IP")
     return str(address)
 
@@ -36,7 +40,9 @@ def location_of(address: str) -> str:
 
 
 def _address(request: HttpRequest, header: str) -> IPv4Address | IPv6Address:
-    found, _ = get_client_ip(request, request_header_order=(header,), proxy_count=0, strict=True)
+    found, _ = get_client_ip(
+        request, request_header_order=(header,), proxy_count=0, strict=True
+    )
     if found is None:
         raise UnknownAddress(f"no usable address in {header}")
     address = ip_address(str(found))

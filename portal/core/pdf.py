@@ -8,11 +8,20 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
 PDF_VARIANT = "pdf/a-3a"
 # The only things a document may load; css text is read from disk by us, never by URL.
-ASSETS = {"asset:figtree.woff2": ("fonts/figtree.woff2", "font/woff2")}
+ASSETS = {
+    "asset:figtree-400.ttf": ("fonts/figtree-400.ttf", "font/ttf"),
+    "asset:figtree-600.ttf": ("fonts/figtree-600.ttf", "font/ttf"),
+}
+
+
+class DocumentRefused(Exception):
+    """The document asked for something outside our own assets."""
 
 
 def render_pdf(template_name: str, context: Mapping[str, Any], *, css: str) -> bytes:
@@ -20,14 +29,24 @@ def render_pdf(template_name: str, context: Mapping[str, Any], *, css: str) -> b
 
     ``css`` is the path of a style sheet below ``static/``.
 
-    :raises FatalURLFetchingError: when the document asks for anything but our own assets.
+    :raises DocumentRefused: when the document asks for anything but our own assets.
     """
-    from weasyprint import CSS, HTML
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
 
-    fetcher = asset_fetcher()
-    html = HTML(string=render_to_string(template_name, dict(context)), url_fetcher=fetcher, base_url="asset:")
-    style = CSS(string=_css_text(css), url_fetcher=fetcher, base_url="asset:")
-    return html.write_pdf(stylesheets=[style], pdf_variant=PDF_VARIANT, pdf_tags=True)
+    text = render_to_string(template_name, dict(context))
+    style, fonts = _style(css)
+    try:
+        document = HTML(string=text, url_fetcher=asset_fetcher(), base_url="asset:")
+        return document.write_pdf(
+            stylesheets=[style],
+            font_config=fonts,
+            pdf_variant=PDF_VARIANT,
+            pdf_tags=True,
+        )
+    except FatalURLFetchingError as error:
+        # A BaseException, so that WeasyPrint cannot swallow it; here it must not end the worker.
+        raise DocumentRefused(str(error)) from error
 
 
 def asset_fetcher() -> "URLFetcher":
@@ -35,7 +54,9 @@ def asset_fetcher() -> "URLFetcher":
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class AssetFetcher(URLFetcher):
-        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        def fetch(
+            self, url: str, headers: Mapping[str, str] | None = None
+        ) -> URLFetcherResponse:
             if url not in ASSETS:
                 raise FatalURLFetchingError(f"refused to load {url[:80]!r}")
             path, content_type = ASSETS[url]
@@ -45,9 +66,18 @@ def asset_fetcher() -> "URLFetcher":
 
 
 @cache
+def _style(path: str) -> "tuple[CSS, FontConfiguration]":
+    """Parsing a style sheet and unpacking its fonts takes longer than a page; once is enough."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts, text = FontConfiguration(), _asset(path).decode()
+    style = CSS(
+        string=text, url_fetcher=asset_fetcher(), font_config=fonts, base_url="asset:"
+    )
+    return style, fonts
+
+
+@cache
 def _asset(path: str) -> bytes:
     return (settings.BASE_DIR / "static" / path).read_bytes()
-
-
-def _css_text(path: str) -> str:
-    return _asset(path).decode()

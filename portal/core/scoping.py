@@ -29,7 +29,10 @@ class TenantModel(models.Model):
     """A row that belongs to one environment, so that row level security can follow."""
 
     environment = models.ForeignKey(
-        "core.Environment", on_delete=models.PROTECT, related_name="+", verbose_name="omgeving"
+        "core.Environment",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="omgeving",
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from portal.core.cells import ERROR_CELL, FORMULA, Column
 from portal.core.problems import Problems
-from portal.core.sheet_xml import CellValue, Odd, RawRow
+from portal.core.workbooks import CellValue, Odd, RawRow
 
 MAX_COLUMNS = 60
 # Cells repeat: remembering what they mean saves half the time and most of the memory.

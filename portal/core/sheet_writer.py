@@ -17,6 +17,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 DATE_FORMAT = "d-m-yyyy"
 MONEY_FORMAT = "#,##0.00"
 
+_WRITABLE = (str, int, Decimal, datetime.date)
 # Excel would read a text that starts like this as a formula once somebody edits it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MADE_AT = (2020, 1, 1, 0, 0, 0)
@@ -31,12 +32,20 @@ def write_workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
 
     :raises TypeError: for a value that is not text, a number, a date, a bool or None
     """
+    _check_values(sheets)
     workbook = Workbook(write_only=True)
     for title, rows in sheets.items():
         _write_sheet(workbook.create_sheet(title), rows)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return _without_clock(buffer)
+
+
+def _check_values(sheets: Mapping[str, Sequence[Sequence[object]]]) -> None:
+    for value in (value for rows in sheets.values() for row in rows for value in row):
+        if value is not None and not isinstance(value, _WRITABLE):
+            message = f"a cell cannot hold {type(value).__name__}"
+            raise TypeError(message)
 
 
 def _write_sheet(sheet: WriteOnlyWorksheet, rows: Sequence[Sequence[object]]) -> None:
@@ -58,9 +67,6 @@ def _cell(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
         return _text_cell(sheet, "J" if value else "N")
     if isinstance(value, str):
         return _text_cell(sheet, value)
-    if value is not None and not isinstance(value, int | Decimal | datetime.date):
-        message = f"a cell cannot hold {type(value).__name__}"
-        raise TypeError(message)
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, Decimal):
         cell.number_format = MONEY_FORMAT

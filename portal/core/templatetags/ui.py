@@ -16,7 +16,13 @@ register = template.Library()
 SYMBOLS = {"ok": "check", "wait": "clock", "no": "x"}
 ALERT_SYMBOLS = {"ok": "circle-check", "wait": "triangle-alert", "no": "triangle-alert"}
 # Django's message levels, as the tones of our alerts.
-LEVEL_TONES = {"success": "ok", "warning": "wait", "error": "no", "info": "", "debug": ""}
+LEVEL_TONES = {
+    "success": "ok",
+    "warning": "wait",
+    "error": "no",
+    "info": "",
+    "debug": "",
+}
 
 
 class FormRenderer(TemplatesSetting):
@@ -56,9 +62,13 @@ def icon(name: str, label: str = "") -> SafeString:
     sprite = f"{static('icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, sprite
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>',
+            label,
+            sprite,
         )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', sprite)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', sprite
+    )
 
 
 @register.simple_tag
@@ -84,7 +94,9 @@ def card(content: str, title: str, level: int = 2, css: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def alert(content: str, tone: str = "", title: str = "", symbol: str = "") -> SafeString:
+def alert(
+    content: str, tone: str = "", title: str = "", symbol: str = ""
+) -> SafeString:
     """This function will say something that matters now; only errors interrupt a screen reader."""
     tone = LEVEL_TONES.get(tone, tone)
     return format_html(

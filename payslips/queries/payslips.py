@@ -1,4 +1,4 @@
-"""Questions about payroll runs and published payslips."""
+"""Questions about published payslips."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,10 +11,9 @@ from django.utils.http import urlencode
 from payslips.documents.payslip import PayslipDocument, compose
 from payslips.models import LeaveLine, PayrollRun, Payslip, PayslipLine, Reservation
 from payslips.periods import Period
+from payslips.queries.runs import RUN_KEY
 from personnel.models import PeriodType
 from portal.core.access import Actor
-
-RUN_KEY = ("company", "year", "period_number", "period_type", "run_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,9 @@ def current_payslips(actor: Actor) -> QuerySet[Payslip]:
 def payslip_years(actor: Actor) -> list[int]:
     """This function will list the years with payslips, newest first."""
     years = Payslip.objects.visible_to(actor).filter(publication__isnull=False)
-    return list(years.order_by("-run__year").values_list("run__year", flat=True).distinct())
+    return list(
+        years.order_by("-run__year").values_list("run__year", flat=True).distinct()
+    )
 
 
 def payslip_items(
@@ -105,11 +106,11 @@ def address_of(payslip: Payslip, *, among: Iterable[Payslip]) -> str:
         path = reverse("payslips:detail_of_run", args=[run.period_code, run.run_number])
     else:
         path = reverse("payslips:detail", args=[run.period_code])
-    query: dict[str, object] = {}
+    query: dict[str, str | int] = {}
     if payslip.income_relationship > 1:
         query["ikv"] = payslip.income_relationship
     if any(other.employee_id != payslip.employee_id for other in peers):
-        query["dienstverband"] = payslip.employee.public_id
+        query["dienstverband"] = str(payslip.employee.public_id)
     if run.status == PayrollRun.Status.SUPERSEDED:
         query["versie"] = run.version
     return f"{path}?{urlencode(query)}" if query else path
@@ -167,36 +168,12 @@ def _run_key(payslip: Payslip) -> tuple[object, ...]:
     return run.company_id, run.period_code, run.run_number
 
 
-def latest_version(
-    actor: Actor, *, company_number: int, period: Period, run_number: int
-) -> PayrollRun | None:
-    """This function will find the latest delivered version of a run."""
-    versions = PayrollRun.objects.visible_to(actor).filter(
-        company__number=company_number,
-        year=period.year,
-        period_number=period.number,
-        period_type=period.type,
-        run_number=run_number,
-    )
-    return versions.order_by("-version").first()
-
-
-def is_latest_version(run: PayrollRun) -> bool:
-    """This function will tell whether no later version of a run was delivered."""
-    return not other_versions(run).filter(version__gt=run.version).exists()
-
-
-def other_versions(run: PayrollRun) -> QuerySet[PayrollRun]:
-    """This function will narrow down to the other versions of a run."""
-    key = {name: getattr(run, name) for name in RUN_KEY}
-    return PayrollRun.objects.filter(**key).exclude(pk=run.pk)
-
-
 def _item(payslip: Payslip, among: list[Payslip]) -> PayslipItem:
     run = payslip.run
     period = Period(run.year, run.period_number, PeriodType(run.period_type))
     has_runs = any(
-        other.run.period_code == run.period_code and other.run.run_number != run.run_number
+        other.run.period_code == run.period_code
+        and other.run.run_number != run.run_number
         for other in among
     )
     has_employers = len({other.run.company_id for other in among}) > 1

@@ -1,0 +1,41 @@
+"""Facts that hold from a date until the next row."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from personnel.models import Employee, Employment, WorkSchedule
+from personnel.schedules import monday_of
+
+
+def hold_from(
+    model: type[models.Model],
+    owner: Employee | Employment,
+    values: Mapping[str, Any],
+    *,
+    day: date,
+    first_day: date,
+) -> bool:
+    """This function will let values hold from a day, and return whether that was news.
+
+    The first row of a history holds from ``first_day``, however late it arrives.
+    """
+    name = "employee" if isinstance(owner, Employee) else "employment"
+    key: dict[str, Any] = {name: owner}
+    history = model._default_manager.filter(**key)
+    current = history.filter(start_date__lte=day).order_by("-start_date").first()
+    if current is not None and not differing(current, values):
+        return False
+    start = day if history.exists() else first_day
+    defaults = {**values, "environment_id": owner.environment_id}
+    if model is WorkSchedule:
+        defaults["anchor"] = monday_of(start)
+    model._default_manager.update_or_create(start_date=start, **key, defaults=defaults)
+    return True
+
+
+def differing(stored: models.Model, values: Mapping[str, Any]) -> set[str]:
+    """This function will name the fields whose stored value is another."""
+    return {name for name, value in values.items() if getattr(stored, name) != value}

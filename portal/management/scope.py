@@ -1,0 +1,61 @@
+"""What commands share: the environment and company they were asked to work on."""
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from personnel.models import Company
+from personnel.queries import company
+from portal.core.access import Actor
+from portal.core.models import Environment
+from portal.core.spreadsheets import Problem, Problems
+
+
+class EnvironmentCommand(BaseCommand):
+    """A command with ``--environment``; acts as the system within it."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--environment", required=True, help="het subdomein")
+
+    def environment(self, subdomain: str) -> Environment:
+        """This function will return the environment.
+
+        :raises CommandError: when there is none.
+        """
+        found = Environment.objects.filter(subdomain=subdomain).first()
+        if found is None:
+            raise CommandError(
+                f"Omgeving {subdomain} bestaat niet. Gebruik eerst add_environment."
+            )
+        return found
+
+    def actor(self, environment: Environment) -> Actor:
+        """This function will return the actor that the command acts as."""
+        return Actor.system(
+            environment_id=environment.pk, label=f"opdracht {self.name}"
+        )
+
+    def company(self, actor: Actor, number: int) -> Company:
+        """This function will return a company of the environment.
+
+        :raises CommandError: when there is none with this number.
+        """
+        try:
+            return company(actor, number)
+        except Company.DoesNotExist as error:
+            raise CommandError(
+                f"Bedrijf {number} bestaat niet in deze omgeving."
+            ) from error
+
+    def write_warnings(self, warnings: list[Problem]) -> None:
+        """This function will print warnings to standard error."""
+        for warning in warnings:
+            self.stderr.write(f"{warning}  (waarschuwing)")
+
+    def refuse(self, problems: Problems) -> None:
+        """This function will print all errors to standard error and end with exit code 1."""
+        for problem in problems.errors:
+            self.stderr.write(str(problem))
+        raise SystemExit(1)
+
+    @property
+    def name(self) -> str:
+        return type(self).__module__.rpartition(".")[2]

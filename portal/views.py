@@ -1,0 +1,139 @@
+"""Pages that compose the apps: home, health, the demo's mailbox, and errors."""
+
+import logging
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from accounts.enums import realm_of
+from payslips.queries.payslips import payslip_items
+from personnel.names import first_name
+from personnel.queries import employees
+from portal.core import mail
+from portal.core.access import Permission
+from portal.core.guards import permission_required, public
+from portal.core.health import broker_answers
+from portal.core.models import OutgoingMail
+from portal.core.requests import PortalRequest
+
+log = logging.getLogger(__name__)
+
+URL = re.compile(r"https?://\S+")
+RECENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxItem:
+    """A mail as the demo's mailbox shows it."""
+
+    id: int
+    created_at: datetime
+    to: str
+    subject: str
+    text: str
+    status_label: str
+    links: list[str]
+
+
+@permission_required(Permission.READ_OWN_PAYSLIPS)
+@require_safe
+def home(request: PortalRequest) -> HttpResponse:
+    items = payslip_items(request.actor, limit=RECENT)
+    context = {
+        "first_name": first_name(employees(request.actor)[0]),
+        "latest": items[0] if items else None,
+        "recent": items[1:],
+    }
+    return render(request, "home.html", context)
+
+
+@public("monitoring asks without an account")
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM core_outgoingmail WHERE status = 'queued'"
+            )
+            waiting = cursor.fetchone()[0]
+    except DatabaseError:
+        return JsonResponse({"status": "degraded", "database": False}, status=503)
+    broker = broker_answers()
+    state = "ok" if broker else "degraded"
+    return JsonResponse(
+        {
+            "status": state,
+            "database": True,
+            "broker": broker,
+            "outbox": waiting,
+            "last_sync": None,
+        }
+    )
+
+
+@public("exists in demo mode only")
+@require_safe
+def mailbox(request: PortalRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    rows = OutgoingMail.objects.filter(environment=request.environment).select_related(
+        "environment"
+    )
+    mails = [_mailbox_item(row) for row in rows.order_by("-id")[:100]]
+    return render(request, "portal/mailbox.html", {"mails": mails})
+
+
+@public("a style sheet holds no data")
+@require_safe
+def brand_css(request: PortalRequest) -> HttpResponse:
+    color = request.environment.brand_color
+    css = f":root {{ --bureau: {color}; }}" if color else ""
+    return HttpResponse(
+        css, content_type="text/css", headers={"Cache-Control": "max-age=300"}
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # Without the request: whatever broke may be what its context would ask for.
+    code = secrets.token_hex(2).upper()
+    log.error("server error shown with code %s", code)
+    return HttpResponse(render_to_string("500.html", {"code": code}), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(
+        request, "403_csrf.html", {"realm": realm_of(request.path)}, status=403
+    )
+
+
+def _mailbox_item(row: OutgoingMail) -> MailboxItem:
+    rendered = mail.render(row)
+    return MailboxItem(
+        id=row.pk,
+        created_at=row.created_at,
+        to=row.to,
+        subject=rendered.subject,
+        text=rendered.text,
+        status_label=row.get_status_display(),
+        links=URL.findall(rendered.text),
+    )
