@@ -55,6 +55,7 @@ def ask_approval(attempt: LoginAttempt, *, now: datetime) -> LocationApproval | 
     Within ``IP_MAIL_MIN_INTERVAL`` the mail of the previous attempt from this location still
     serves, and beyond ``THROTTLE_MAIL_PER_HOUR`` none is sent: then the result is None.
     """
+    _lock_account(attempt.user_id)
     asked = LocationApproval.objects.filter(user=attempt.user)
     quiet = timedelta(seconds=settings.IP_MAIL_MIN_INTERVAL)
     waiting = asked.filter(
@@ -143,7 +144,7 @@ def deny(token: str, *, environment: Environment, actor: Actor, now: datetime) -
     """
     approval = _locked(token, environment=environment, now=now)
     _answer(approval, LocationApproval.Answer.NO, now=now)
-    user = User.objects.select_for_update().get(pk=approval.user_id)
+    user = approval.user
     user.stamp = new_stamp()
     user.set_unusable_password()
     user.save(update_fields=["stamp", "password"])
@@ -159,6 +160,7 @@ def deny(token: str, *, environment: Environment, actor: Actor, now: datetime) -
 
 def _locked(token: str, *, environment: Environment, now: datetime) -> LocationApproval:
     found = find(token, environment=environment, now=now)
+    _lock_account(found.user_id)
     approval = (
         LocationApproval.objects.select_for_update(of=("self",))
         .select_related("user", "environment")
@@ -167,6 +169,11 @@ def _locked(token: str, *, environment: Environment, now: datetime) -> LocationA
     if not _is_open(approval, now=now):
         raise ApprovalDead
     return approval
+
+
+def _lock_account(user_id: int) -> None:
+    # First of all, and by everyone: two logins at once must not both send a mail.
+    User.objects.select_for_update(no_key=True).get(pk=user_id)
 
 
 def _is_open(approval: LocationApproval, *, now: datetime) -> bool:

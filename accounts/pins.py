@@ -14,20 +14,20 @@ from django.db import transaction
 from accounts.models import Pin, User
 
 MIN_DISTINCT = 3
-MIRROR_PARTS = 2
+MIN_PERSONAL_DIGITS = 4
+KEYPAD_LINES = frozenset(["123", "456", "789", "147", "258", "369", "159", "357"])
+# Corners, rows in turn and round the keypad; and series that are in every list.
 POPULAR = frozenset(
     [
-        "159753",
-        "147258",
-        "258369",
-        "147369",
-        "789456",
-        "456123",
-        "123654",
-        "321654",
+        "137913",
+        "139713",
+        "142536",
+        "147896",
         "102030",
         "112358",
         "131719",
+        "135790",
+        "246810",
     ]
 )
 
@@ -41,7 +41,7 @@ def is_weak(
 ) -> bool:
     """This function will tell whether a PIN is one that others would try first.
 
-    ``numbers`` are digits that belong to the person: personnel number, telephone, postcode.
+    ``numbers`` belong to the person: personnel number, telephone, postcode, IBAN.
     """
     return (
         len(set(pin)) < MIN_DISTINCT
@@ -49,6 +49,7 @@ def is_weak(
         or _is_repetition(pin)
         or pin == pin[::-1]
         or _is_paired(pin)
+        or _is_drawn(pin)
         or pin in POPULAR
         or any(pin in _date_forms(day) or str(day.year) in pin for day in birth_dates)
         or any(_belongs(pin, number) for number in numbers)
@@ -118,6 +119,12 @@ def _is_paired(pin: str) -> bool:
     return len(pairs) * 2 == len(pin)
 
 
+def _is_drawn(pin: str) -> bool:
+    # 147258 and 789321: lines of the keypad, in either direction.
+    lines = re.findall(r"\d{1,3}", pin)
+    return all(line in KEYPAD_LINES or line[::-1] in KEYPAD_LINES for line in lines)
+
+
 def _date_forms(day: date) -> set[str]:
     patterns = ("%d%m%y", "%y%m%d", "%m%d%y", "%d%m%Y", "%Y%m%d", "%Y%m", "%m%Y")
     forms = {day.strftime(pattern) for pattern in patterns}
@@ -126,5 +133,7 @@ def _date_forms(day: date) -> set[str]:
 
 def _belongs(pin: str, number: str) -> bool:
     digits = re.sub(r"\D", "", number)
-    # The year or a short personnel number inside the PIN counts when it is most of it.
-    return bool(digits) and (pin in digits or digits.zfill(len(pin)) == pin)
+    is_most_of_it = len(digits) >= MIN_PERSONAL_DIGITS and digits in pin
+    return bool(digits) and (
+        is_most_of_it or pin in digits or digits.zfill(len(pin)) == pin
+    )

@@ -16,7 +16,7 @@ from accounts.models import (
     User,
 )
 from accounts.tokens import hash_token
-from personnel.models import Employee
+from personnel.models import BankAccount, Employee, EmployeeAddress
 from portal.core.identifiers import canonical_email
 from portal.core.models import Environment
 
@@ -119,6 +119,18 @@ def employees_of(user: User) -> list[Employee]:
     """This function will list the persons' rows an account stands for, with their companies."""
     rows = Employee.objects.filter(account_link__user=user).select_related("company")
     return list(rows.order_by("company__number", "personnel_number"))
+
+
+def personal_numbers(user: User) -> list[str]:
+    """This function will collect the numbers that a PIN of this account may not hold."""
+    rows = employees_of(user)
+    numbers = [str(row.personnel_number) for row in rows]
+    numbers += [phone for row in rows for phone in (row.phone, row.mobile_phone)]
+    addresses = EmployeeAddress.objects.filter(employee__in=rows)
+    accounts = BankAccount.objects.filter(employee__in=rows)
+    numbers += addresses.values_list("postcode", flat=True)
+    numbers += [account.iban for account in accounts]
+    return numbers
 
 
 def personal_words(user: User) -> list[str]:

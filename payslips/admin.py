@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from payslips.models import ClosedPeriod, PayrollRun
 from payslips.queries.runs import is_latest_version, preview
-from payslips.services.delivering import DeliveryRefused, import_run
+from payslips.services.delivering import import_run
 from payslips.services.publishing import NotLatest, publish_run
+from portal.core.access import Permission
 from portal.core.admin_site import ReadOnlyAdmin, ScopedAdmin, actor_of
+from portal.core.guards import permission_required
+from portal.core.problems import DeliveryRefused
 from portal.core.spreadsheets import SpreadsheetError
 
 
@@ -38,7 +41,8 @@ class PayrollRunAdmin(ReadOnlyAdmin):
     change_list_template = "admin/payslips/payrollrun/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        upload = self.admin_site.admin_view(self.upload)
+        guard = permission_required(Permission.IMPORT_RUNS)
+        upload = guard(self.admin_site.admin_view(self.upload))
         return [
             path("inlezen/", upload, name="payslips_payrollrun_upload"),
             *super().get_urls(),

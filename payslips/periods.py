@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import total_ordering
 
 from personnel.models import PeriodType
@@ -14,6 +14,7 @@ LAST_NUMBER = {PeriodType.MONTH: 12, PeriodType.FOUR_WEEKS: 13, PeriodType.WEEK:
 DAYS = {PeriodType.FOUR_WEEKS: 28, PeriodType.WEEK: 7}
 # A year of 53 weeks ends in a period of five weeks.
 LAST_FOUR_WEEKS_OF_LONG_YEAR = 35
+A_WEEK = timedelta(days=7)
 
 
 @total_ordering
@@ -58,23 +59,31 @@ def date_problem(period: Period, first: date, last: date) -> str:
     if last < first:
         return "De einddatum ligt vóór de begindatum."
     if period.type is PeriodType.MONTH:
-        days = calendar.monthrange(period.year, period.number)[1]
-        fits = (first, last) == (
-            date(period.year, period.number, 1),
-            date(period.year, period.number, days),
-        )
-        return (
-            "" if fits else f"De datums zijn niet die van {period.name} {period.year}."
-        )
-    length = (last - first).days + 1
-    is_long_last = (
-        period.number == LAST_NUMBER[period.type]
-        and length == LAST_FOUR_WEEKS_OF_LONG_YEAR
-    )
-    if length != DAYS[period.type] and not (
-        period.type is PeriodType.FOUR_WEEKS and is_long_last
-    ):
+        fits = (first, last) == _month(period)
+    elif (last - first).days + 1 not in _lengths(period):
         return f"Een periode van dit type duurt {DAYS[period.type]} dagen."
-    if period.year not in {first.year, last.year}:
-        return f"De datums liggen niet in {period.year}."
-    return ""
+    else:
+        fits = abs(first - _expected_start(period)) < A_WEEK
+    return "" if fits else f"De datums zijn niet die van {period.name} {period.year}."
+
+
+def _month(period: Period) -> tuple[date, date]:
+    days = calendar.monthrange(period.year, period.number)[1]
+    return (
+        date(period.year, period.number, 1),
+        date(period.year, period.number, days),
+    )
+
+
+def _lengths(period: Period) -> set[int]:
+    is_last = period.number == LAST_NUMBER[period.type]
+    may_be_long = is_last and period.type is PeriodType.FOUR_WEEKS
+    return {DAYS[period.type]} | (
+        {LAST_FOUR_WEEKS_OF_LONG_YEAR} if may_be_long else set()
+    )
+
+
+def _expected_start(period: Period) -> date:
+    """Weeks count from the one with 4 January; some payrolls count from 1 January."""
+    first_monday = date.fromisocalendar(period.year, 1, 1)
+    return first_monday + timedelta(days=DAYS[period.type] * (period.number - 1))

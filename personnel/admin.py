@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from personnel.models import Company, Employee
 from personnel.names import list_name
-from personnel.services.employees import DeliveryRefused, import_employees
+from personnel.services.employees import import_employees
+from portal.core.access import Permission
 from portal.core.admin_site import ReadOnlyAdmin, ScopedAdmin, actor_of
+from portal.core.guards import permission_required
 from portal.core.identifiers import clean_iban, clean_wage_tax_number
+from portal.core.problems import DeliveryRefused
 from portal.core.spreadsheets import SpreadsheetError
 
 
@@ -88,7 +91,8 @@ class EmployeeAdmin(ReadOnlyAdmin):
         return list_name(employee)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.upload)
+        guard = permission_required(Permission.IMPORT_EMPLOYEES)
+        view = guard(self.admin_site.admin_view(self.upload))
         return [
             path("inlezen/", view, name="personnel_employee_upload"),
             *super().get_urls(),

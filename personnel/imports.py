@@ -38,6 +38,7 @@ DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 WEEK1 = tuple(f"w1_{day}" for day in DAYS)
 WEEK2 = tuple(f"w2_{day}" for day in DAYS)
 HOURS_A_DAY = Decimal(24)
+HOURS_A_WEEK = Decimal(168)
 BSN_PURPOSE = "personnel.employee.bsn"
 IBAN_PURPOSE = "personnel.bankaccount.iban"
 COLUMNS = (
@@ -81,14 +82,14 @@ COLUMNS = (
     Column("oproep", yes_no, required=True),
     Column("schriftelijk", yes_no, required=True),
     Column("onbepaald", yes_no, required=True),
-    Column("contracturen", decimal(2, 0), required=True),
+    Column("contracturen", decimal(2, 0, digits=5), required=True),
     *(Column(day, decimal(2, 0)) for day in (*WEEK1, *WEEK2)),
     Column(
         "salaris_soort",
         choice({kind.value: kind for kind in Salary.Kind}),
         required=True,
     ),
-    Column("salaris_bedrag", decimal(2, 0), required=True),
+    Column("salaris_bedrag", decimal(2, 0, digits=10), required=True),
     Column("salaris_vanaf", date, required=True),
     Column("loonheffingskorting", yes_no, required=True),
 )
@@ -117,7 +118,7 @@ def read_employees(
     for _company, row in placed:
         _check_row(row, problems)
     _check_doubles(placed, problems)
-    _check_usernames([row for _company, row in placed], problems, actor=actor)
+    _check_usernames(placed, problems, actor=actor)
     return Delivery(placed, problems)
 
 
@@ -160,6 +161,8 @@ def _check_row(row: Row, problems: Problems) -> None:
     for day in (*WEEK1, *WEEK2):
         if (row[day] or 0) > HOURS_A_DAY:
             problems.error(row, day, "Een dag heeft hoogstens 24 uur.")
+    if (row["contracturen"] or 0) > HOURS_A_WEEK:
+        problems.error(row, "contracturen", "Een week heeft hoogstens 168 uur.")
     if row["naamgebruik"] not in {None, NameUse.OWN} and not row["partnernaam"]:
         problems.warn(
             row,
@@ -209,10 +212,12 @@ def _check_doubles(placed: list[tuple[Company, Row]], problems: Problems) -> Non
         seen.setdefault(key, row)
 
 
-def _check_usernames(rows: list[Row], problems: Problems, *, actor: Actor) -> None:
+def _check_usernames(
+    placed: list[tuple[Company, Row]], problems: Problems, *, actor: Actor
+) -> None:
     """A user name is one person: the same BSN may have two employments, another may not."""
-    taken = _taken_usernames({login_name(row) for row in rows}, actor=actor)
-    for row in rows:
+    taken = _taken_usernames(placed, actor=actor)
+    for _company, row in placed:
         if not login_name(row) or not row["bsn"]:
             continue
         owners = taken[login_name(row)]
@@ -225,11 +230,17 @@ def _check_usernames(rows: list[Row], problems: Problems, *, actor: Actor) -> No
         owners.add(index)
 
 
-def _taken_usernames(names: set[str], *, actor: Actor) -> dict[str, set[str]]:
+def _taken_usernames(
+    placed: list[tuple[Company, Row]], *, actor: Actor
+) -> dict[str, set[str]]:
+    """Whose names are taken by employees that this workbook leaves as they are."""
     taken: dict[str, set[str]] = defaultdict(set)
+    names = {login_name(row) for _company, row in placed}
+    delivered = {(company.pk, row["personeelsnummer"]) for company, row in placed}
     known = Employee.objects.visible_to(actor).filter(
         Q(private_email__in=names) | Q(private_email="", business_email__in=names)
     )
-    for employee in known.only("private_email", "business_email", "bsn_index"):
-        taken[canonical_email(employee.contact_email)].add(employee.bsn_index)
+    for employee in known:
+        if (employee.company_id, employee.personnel_number) not in delivered:
+            taken[canonical_email(employee.contact_email)].add(employee.bsn_index)
     return taken

@@ -8,6 +8,7 @@ from typing import Protocol
 from personnel.models import Gender, NameUse
 from portal.core.identifiers import sort_key
 
+SORT_NAME_LENGTH = 160
 TITLES = {Gender.MALE.value: "De heer", Gender.FEMALE.value: "Mevrouw"}
 
 
@@ -63,7 +64,8 @@ def list_name(person: Named) -> str:
 def sort_name(person: Named) -> str:
     """This function will make the key that sorts on the first surname used, without prefix."""
     (_prefix, surname), *_rest = _parts(person)
-    return sort_key(f"{surname} {person.initials}")
+    # Folding may double letters such as æ.
+    return sort_key(f"{surname} {person.initials}")[:SORT_NAME_LENGTH]
 
 
 def falls_back(person: Named) -> bool:

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 URL = re.compile(r"https?://\S+")
 RECENT = 4
+SHOWN_MAILS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,8 @@ def health(request: HttpRequest) -> HttpResponse:
 def mailbox(request: PortalRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    rows = OutgoingMail.objects.filter(environment=request.environment).select_related(
-        "environment"
-    )
-    mails = [_mailbox_item(row) for row in rows.order_by("-id")[:100]]
+    newest = mail.newest(request.environment, limit=SHOWN_MAILS)
+    mails = [_mailbox_item(row) for row in newest]
     return render(request, "portal/mailbox.html", {"mails": mails})
 
 

@@ -112,11 +112,18 @@ def bureau_account(email: str, *, environment: Environment, now: datetime) -> Us
 def invite_uninvited(
     employees: Iterable[Employee], *, actor: Actor, now: datetime
 ) -> list[User]:
-    """This function will invite those who have an address, but no active account nor an open link."""
+    """This function will invite those who have an address, but no active account nor an open link.
+
+    Somebody with two employments is invited once.
+
+    :raises AnotherPerson: when an address is in use by somebody with another BSN.
+    """
+    require(actor, Permission.INVITE_ACCOUNTS)
+    users = [account_for(one, now=now) for one in employees if one.contact_email]
     return [
-        invite_employee(employee, actor=actor, now=now)
-        for employee in employees
-        if employee.contact_email and not _is_reached(employee, now=now)
+        _invite(user, actor=actor, now=now)
+        for user in dict.fromkeys(users)
+        if not _is_reached(user, now=now)
     ]
 
 
@@ -172,10 +179,7 @@ def activation_link(
     return link
 
 
-def _is_reached(employee: Employee, *, now: datetime) -> bool:
-    user = User.objects.filter(employee_links__employee=employee).first()
-    if user is None:
-        return False
+def _is_reached(user: User, *, now: datetime) -> bool:
     open_links = MailedLink.objects.filter(user=user, used_at=None, expires_at__gt=now)
     return user.state != User.State.INVITED or open_links.exists()
 

@@ -13,7 +13,13 @@ from accounts.enums import Realm
 from accounts.login import LoginStep, next_step
 from accounts.models import ApprovedLocation, LoginAttempt, User
 from accounts.passwords import MAX_LENGTH, normalise
-from accounts.queries import employees_of, find_account, live_attempts, pending_login
+from accounts.queries import (
+    employees_of,
+    find_account,
+    live_attempts,
+    pending_login,
+    personal_numbers,
+)
 from accounts.tokens import hash_code, hash_token, new_code, new_token
 from portal.core import audit
 from portal.core.access import Actor
@@ -99,12 +105,9 @@ def choose_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) 
     :raises WeakPin: when others would try this PIN first.
     """
     _require_step(attempt, LoginStep.CHOOSE_PIN)
-    employees = employees_of(attempt.user)
-    numbers = [str(employee.personnel_number) for employee in employees]
-    phones = [phone for one in employees for phone in (one.phone, one.mobile_phone)]
-    if pins.is_weak(
-        pin, birth_dates=[one.birth_date for one in employees], numbers=numbers + phones
-    ):
+    birth_dates = [employee.birth_date for employee in employees_of(attempt.user)]
+    numbers = personal_numbers(attempt.user)
+    if pins.is_weak(pin, birth_dates=birth_dates, numbers=numbers):
         raise WeakPin
     try:
         with transaction.atomic():
@@ -142,7 +145,7 @@ def finish_login(attempt: LoginAttempt, *, actor: Actor, now: datetime) -> User:
 
 def _knows_password(user: User | None, password: str) -> bool:
     encoded = user.password if user else _dummy_hash()
-    judged = normalise(password[: MAX_LENGTH + 1])
+    judged = normalise(password)
     # Too long to be anyone's: compare something else, at the same price.
     return check_password(judged if len(judged) <= MAX_LENGTH else "", encoded)
 

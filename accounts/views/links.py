@@ -127,10 +127,9 @@ def _approve(
             _("De controlecode klopt niet. Na drie keer vervalt de link."),
         )
     else:
-        login_url = reverse(LOGIN_URLS[Realm(approval.user.realm)])
-        return _done(
-            request, "accounts/location_approved.html", {"login_url": login_url}
-        )
+        realm = Realm(approval.user.realm)
+        context = {"login_url": reverse(LOGIN_URLS[realm]), "realm": realm}
+        return _done(request, "accounts/location_approved.html", context)
     return _question(request, approval, form)
 
 

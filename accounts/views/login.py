@@ -50,7 +50,7 @@ def login(request: PortalRequest) -> HttpResponse:
             visitor,
             username=form.cleaned_data["username"],
             password=form.cleaned_data["password"],
-            next_path=request.GET.get("next", ""),
+            next_path=_asked_page(request),
             actor=request.actor,
             now=timezone.now(),
         )
@@ -176,6 +176,12 @@ def _logged_in(
     response = redirect(_safe_next(attempt, realm))
     cookies.drop(response, cookies.ATTEMPT)
     return response
+
+
+def _asked_page(request: PortalRequest) -> str:
+    # No address of ours has control characters, and the database refuses a NUL.
+    path = request.GET.get("next", "")
+    return path if path.isprintable() else ""
 
 
 def _safe_next(attempt: LoginAttempt, realm: Realm) -> str:

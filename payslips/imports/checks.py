@@ -26,14 +26,12 @@ MAX_LINES = 500
 
 def check_header(delivery: Delivery) -> None:
     """This function will check that there is one run, of a company and period that exist."""
-    rows, problems = delivery.sheets[RUN], delivery.problems
-    for extra in rows[1:]:
-        problems.error(
+    for extra in delivery.sheets[RUN][1:]:
+        delivery.problems.error(
             extra, "bedrijfsnummer", "Een bestand is één run; deze rij is te veel."
         )
-    if rows:
-        _check_company(delivery, rows[0])
-        _check_period(delivery, rows[0])
+    _check_company(delivery, delivery.header)
+    _check_period(delivery, delivery.header)
 
 
 def check_employees(delivery: Delivery) -> None:

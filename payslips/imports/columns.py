@@ -23,7 +23,6 @@ JOURNAL, PAYMENTS = "Journaalpost", "Betalingen"
 number = integer(1, 2_147_483_647)
 relationship = integer(1, 99)
 four_places = decimal(4)
-not_negative = decimal(2, 0)
 
 SHEETS: dict[str, tuple[Column, ...]] = {
     RUN: (
@@ -52,17 +51,17 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         ),
         Column("loonheffingskorting", yes_no, required=True),
         Column("tabelcode", text(3)),
-        Column("bt_percentage", not_negative),
+        Column("bt_percentage", decimal(2, 0, digits=5)),
         Column("jaarloon_bt", money),
-        Column("contracturen", not_negative, required=True),
+        Column("contracturen", decimal(2, 0, digits=5), required=True),
         Column("schriftelijk", yes_no, required=True),
         Column("onbepaald", yes_no, required=True),
         Column("oproep", yes_no, required=True),
-        Column("minimumuurloon", decimal(4, 0), required=True),
-        Column("uurloon", decimal(4, 0)),
-        Column("parttime_pct", not_negative),
-        Column("uren_betaald", money),
-        Column("sv_dagen", money),
+        Column("minimumuurloon", decimal(4, 0, digits=8), required=True),
+        Column("uurloon", decimal(4, 0, digits=10)),
+        Column("parttime_pct", decimal(2, 0, digits=6)),
+        Column("uren_betaald", decimal(2, digits=8)),
+        Column("sv_dagen", decimal(2, digits=6)),
         Column("iban", iban),
         Column("netto", money, required=True),
         Column("loon_lb", money, required=True),

@@ -44,7 +44,7 @@ class RunPreview:
 
 
 def preview(run: PayrollRun) -> RunPreview:
-    """This function will put a run beside the previous period, in three queries."""
+    """This function will put a run beside the previous period, in four queries."""
     payslips = Payslip.objects.filter(run=run).select_related("employee")
     before = _previous_nets(run)
     sums = payslips.aggregate(**{f"{name}_total": Sum(name) for name in TOTALS})

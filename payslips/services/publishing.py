@@ -48,7 +48,7 @@ def publish_run(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRun:
     locked.save(update_fields=["status", "published_at", "supersedes"])
     employees = _publish_payslips(locked)
     _queue_mails(locked, employees, now=now)
-    changes = {"run": str(locked), "payslips": len(employees)}
+    changes = {"run": str(locked), "payslips": locked.payslips.count()}
     audit.record("run.published", actor=actor, subject=locked, now=now, changes=changes)
     return locked
 

@@ -15,6 +15,7 @@ from portal.core.identifiers import clean_iban, clean_postcode, clean_wage_tax_n
 ADDRESS = re.compile(
     r"^(?P<street>[^,]+),\s*(?P<postcode>\d{4}\s?[A-Za-z]{2})\s+(?P<city>.+)$"
 )
+MAX_HOURS_A_WEEK = 60
 FEATURES = (
     "leave",
     "accrual",
@@ -60,6 +61,8 @@ def add_company(
     :raises ValueError: with a Dutch sentence, when a number or the address is wrong.
     """
     require(actor, Permission.MANAGE_COMPANIES)
+    if not 0 < data.fulltime_hours <= MAX_HOURS_A_WEEK:
+        raise ValueError("De uren per week bij voltijd liggen tussen 0 en 60.")
     address = parse_address(data.address)
     company, created = Company.objects.get_or_create(
         environment_id=actor.tenant_id,

@@ -36,17 +36,10 @@ from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.crypto import blind_index
 from portal.core.identifiers import clean_postcode
-from portal.core.spreadsheets import Problem, Problems, Row
+from portal.core.problems import DeliveryRefused, Problem
+from portal.core.spreadsheets import Row
 
 Fact = tuple[type[models.Model], Employee | Employment, dict[str, Any], date]
-
-
-class DeliveryRefused(Exception):
-    """The workbook has errors, so nothing was stored."""
-
-    def __init__(self, problems: Problems) -> None:
-        super().__init__(f"{len(problems.errors)} errors")
-        self.problems = problems
 
 
 @dataclass(slots=True)
@@ -179,7 +172,8 @@ def _store_history(employee: Employee, row: Row, *, today: date) -> set[str]:
 def _employment(employee: Employee, row: Row) -> tuple[Employment, set[str]]:
     """Somebody who left and is hired again gets a new employment; else dates are corrected."""
     hired, left = row["in_dienst"], row["uit_dienst"]
-    last = employee.employments.order_by("-start_date").first()
+    known = employee.employments.filter(start_date=hired)
+    last = known.first() or employee.employments.order_by("-start_date").first()
     comes_back = (
         last is not None and last.end_date is not None and hired > last.end_date
     )

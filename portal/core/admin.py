@@ -1,19 +1,38 @@
 """The kernel's tables in the bureau's admin."""
 
+import re
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.core import audit
 from portal.core.admin_site import ReadOnlyAdmin, ScopedAdmin, actor_of
-from portal.core.models import AuditEvent, Environment, OutgoingMail
+from portal.core.colors import MIN_CONTRAST, contrast_with_white
+from portal.core.models import COLOR, AuditEvent, Environment, OutgoingMail
+
+
+class EnvironmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean_brand_color(self) -> str:
+        color: str = self.cleaned_data["brand_color"]
+        # The model says what is no colour, after this.
+        is_color = re.fullmatch(COLOR, color)
+        if is_color and contrast_with_white(color) < MIN_CONTRAST:
+            raise forms.ValidationError(
+                _(
+                    "Witte tekst is op deze kleur niet goed te lezen. Kies een donkerder kleur."
+                )
+            )
+        return color
 
 
 @admin.register(Environment)
 class EnvironmentAdmin(ScopedAdmin):
+    form = EnvironmentForm
     list_display = ("name", "subdomain", "support_email")
     fields = ("name", "brand_color", "support_name", "support_email", "support_phone")
 

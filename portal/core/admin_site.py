@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +25,6 @@ class PortalAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return actor_of(request).role is Role.BUREAU
-
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return redirect("bureau_accounts:login")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [

@@ -27,7 +27,7 @@ IS_DATE = "Hier staat een datum of tijd. Maak de cel op als tekst of getal."
 NOISE = Decimal("0.000001")
 
 _CARRIAGE_RETURN = re.compile(r"_x000[9AD]_", re.IGNORECASE)
-_LARGEST = Decimal(10) ** 12
+MAX_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,16 @@ def _plain_number(value: FilledValue) -> Decimal:
 
 
 def decimal(
-    places: int, minimum: Decimal | int | None = None
+    places: int, minimum: Decimal | int | None = None, *, digits: int = MAX_DIGITS
 ) -> Callable[[FilledValue], Decimal]:
     """This function will make a parser of numbers with at most so many decimals.
 
-    Floating-point noise up to a millionth is rounded off; more decimals are refused.
+    ``digits`` is what the column of the database holds. Floating-point noise up to a
+    millionth is rounded off; more decimals are refused.
     """
 
     def parse(value: FilledValue) -> Decimal:
-        number = _rounded(_plain_number(value), places)
+        number = _rounded(_plain_number(value), places, digits)
         if minimum is not None and number < minimum:
             lowest = dutch.format_number(minimum, places)
             message = f"Dit getal is te klein: minstens {lowest}"
@@ -101,8 +102,9 @@ def decimal(
     return parse
 
 
-def _rounded(number: Decimal, places: int) -> Decimal:
-    if abs(number) >= _LARGEST:
+def _rounded(number: Decimal, places: int, digits: int) -> Decimal:
+    # Rounding up may not add a digit either.
+    if abs(number) + NOISE >= Decimal(10) ** (digits - places):
         message = "Dit getal is te groot"
         raise ValueError(message)
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -23,7 +23,7 @@ def add_environment(
 
     :raises ValueError: with a Dutch sentence, when the subdomain cannot be one.
     """
-    if not re.match(SUBDOMAIN, subdomain) or subdomain in RESERVED:
+    if not re.fullmatch(SUBDOMAIN, subdomain) or subdomain in RESERVED:
         raise ValueError(
             f"{subdomain} kan geen subdomein zijn: kleine letters, cijfers en streepjes."
         )

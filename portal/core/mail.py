@@ -104,6 +104,12 @@ def render(mail: OutgoingMail) -> Rendered:
     )
 
 
+def newest(environment: Environment, *, limit: int) -> list[OutgoingMail]:
+    """This function will list the mails of an environment, newest first."""
+    rows = OutgoingMail.objects.filter(environment=environment)
+    return list(rows.select_related("environment").order_by("-id")[:limit])
+
+
 def due(*, now: datetime, limit: int = 200) -> list[int]:
     """This function will list the mails that may leave now, oldest first."""
     rows = OutgoingMail.objects.filter(
@@ -178,9 +184,7 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
 
 
 def _postpone(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
-    gives_up = mail.attempts >= MAX_ATTEMPTS or isinstance(
-        error, smtplib.SMTPRecipientsRefused
-    )
+    gives_up = mail.attempts >= MAX_ATTEMPTS or _is_final(error)
     wait = min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_RETRY)
     OutgoingMail.objects.filter(pk=mail.pk).update(
         status=OutgoingMail.Status.FAILED if gives_up else OutgoingMail.Status.QUEUED,

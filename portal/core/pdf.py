@@ -1,5 +1,6 @@
 """Documents as PDF, made without touching network or disk beyond our own assets."""
 
+import threading
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 PDF_VARIANT = "pdf/a-3a"
+_RENDERING = threading.Lock()
 # The only things a document may load; css text is read from disk by us, never by URL.
 ASSETS = {
     "asset:figtree-400.ttf": ("fonts/figtree-400.ttf", "font/ttf"),
@@ -35,15 +37,17 @@ def render_pdf(template_name: str, context: Mapping[str, Any], *, css: str) -> b
     from weasyprint.urls import FatalURLFetchingError
 
     text = render_to_string(template_name, dict(context))
-    style, fonts = _style(css)
     try:
-        document = HTML(string=text, url_fetcher=asset_fetcher(), base_url="asset:")
-        return document.write_pdf(
-            stylesheets=[style],
-            font_config=fonts,
-            pdf_variant=PDF_VARIANT,
-            pdf_tags=True,
-        )
+        # Style and fonts are shared between renderings, and not made for threads.
+        with _RENDERING:
+            style, fonts = _style(css)
+            html = HTML(string=text, url_fetcher=asset_fetcher(), base_url="asset:")
+            return html.write_pdf(
+                stylesheets=[style],
+                font_config=fonts,
+                pdf_variant=PDF_VARIANT,
+                pdf_tags=True,
+            )
     except FatalURLFetchingError as error:
         # A BaseException, so that WeasyPrint cannot swallow it; here it must not end the worker.
         raise DocumentRefused(str(error)) from error

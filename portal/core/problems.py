@@ -65,6 +65,14 @@ class Problems:
         _note(self.warnings, Problem(sheet, "A1", message))
 
 
+class DeliveryRefused(Exception):
+    """The delivery has errors, so nothing of it was stored."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__(f"{len(problems.errors)} errors")
+        self.problems = problems
+
+
 def _note(problems: list[Problem], problem: Problem) -> None:
     if len(problems) < MAX_PROBLEMS:
         problems.append(problem)

@@ -220,11 +220,18 @@ def _add_user() -> None:
     useradd = shutil.which("useradd", path=f"{os.environ.get('PATH')}:/usr/sbin:/sbin")
     if not useradd:
         raise DidNotStart("PostgreSQL does not run as root: start as an ordinary user.")
-    subprocess.run(
-        [useradd, "--system", "--no-create-home", "pgserver"],
-        check=False,
-        capture_output=True,
-    )
+    command = [useradd, "--system", "--no-create-home", "pgserver"]
+    # Another clone may be doing the same: 9 is "exists already", and otherwise it waits.
+    if not wait_until(
+        lambda: (
+            subprocess.run(command, check=False, capture_output=True).returncode
+            in (0, 9)
+        ),
+        seconds=5,
+    ):
+        raise DidNotStart(
+            "The user pgserver, as which PostgreSQL runs, cannot be made."
+        )
 
 
 def _open_the_way() -> None:

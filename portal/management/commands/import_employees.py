@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.services.invitations import AnotherPerson, invite_uninvited
 from personnel.services.employees import (
-    DeliveryRefused,
     ImportedEmployees,
     import_employees,
 )
+from portal.core.problems import DeliveryRefused
 from portal.core.spreadsheets import SpreadsheetError
 from portal.management.scope import EnvironmentCommand
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from payslips.services.delivering import DeliveryRefused, import_run
+from payslips.services.delivering import import_run
+from portal.core.problems import DeliveryRefused
 from portal.core.spreadsheets import SpreadsheetError
 from portal.management.scope import EnvironmentCommand
 

@@ -1,0 +1,46 @@
+# Each of these works in a fresh clone, on a machine with git, make and Python 3.11.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python
+COMPILE := $(RUN) -m uv pip compile pyproject.toml --quiet --group local --generate-hashes \
+	--universal --python-version 3.11 --no-header --no-annotate
+export PORT
+
+.PHONY: run setup setup-dev test check bench lock clean
+
+run: setup
+	@$(RUN) -m portal.launch
+
+setup:
+	@$(PYTHON) -I portal/machine.py
+
+setup-dev:
+	@$(PYTHON) -I portal/machine.py dev
+
+test: setup-dev
+	$(RUN) -m pytest -n auto
+
+check: setup-dev
+	$(RUN) -m ruff format --check
+	$(RUN) -m ruff check
+	$(RUN) $(BIN)/lint-imports
+	$(RUN) -m mypy .
+	$(BIN)/djangofmt --check --indent-width 2 templates
+	$(RUN) -m djlint --lint templates
+	$(RUN) manage.py makemigrations --check --dry-run
+	DEMO=0 INSECURE_HTTP=0 PORTAL_DOMAIN=portal.example EMAIL_HOST=mail.example \
+		$(RUN) manage.py check --deploy --fail-level WARNING
+	$(RUN) -m pytest -n auto --cov
+
+bench: setup-dev
+	@for file in benchmarks/[a-z]*.py; do $(RUN) -m benchmarks.$$(basename $$file .py) || exit; done
+
+lock: setup-dev
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group dev --output-file requirements-dev.txt
+
+# The demo data goes too: everything that the other targets made.
+clean:
+	rm -rf .venv var .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,132 @@
+"""Somebody else has the password: the owner answers no to the mailed question."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.models import ApprovedLocation, LoginAttempt, User
+from personnel.models import Employee
+from portal.core.models import AuditEvent
+from tests.accounts.visits import (
+    ELSEWHERE,
+    control_code,
+    enter_pin,
+    is_logged_in,
+    log_in,
+    mailed_path,
+)
+from tests.actors import client_of, logged_in_employee
+
+NO = {"answer": "no"}
+
+
+@pytest.fixture
+def thief(user: User) -> Client:
+    client = client_of(user.environment, address=ELSEWHERE)
+    client.refused = log_in(client, user)
+    return client
+
+
+def test_no_needs_neither_browser_nor_code(user: User, thief: Client) -> None:
+    response = client_of(user.environment).post(mailed_path(), NO)
+
+    event = AuditEvent.objects.get(event="location.denied")
+    assert response.status_code == 200
+    assert "De poging is geblokkeerd" in response.content.decode()
+    assert (event.subject_id, event.changes) == (
+        str(user.pk),
+        {"ip_address": ELSEWHERE},
+    )
+
+
+def test_no_ends_the_password(user: User, thief: Client) -> None:
+    stamp = user.stamp
+
+    client_of(user.environment).post(mailed_path(), NO)
+
+    user.refresh_from_db()
+    assert user.stamp != stamp
+    assert not user.has_usable_password()
+    assert log_in(client_of(user.environment), user).status_code == 200
+
+
+def test_no_ends_every_session(user: User, employee: Employee, thief: Client) -> None:
+    browser = logged_in_employee(employee, user=user)
+
+    client_of(user.environment).post(mailed_path(), NO)
+
+    assert not is_logged_in(browser)
+
+
+def test_no_ends_every_login_under_way(user: User, thief: Client) -> None:
+    browser = client_of(user.environment)
+    log_in(browser, user)
+
+    client_of(user.environment).post(mailed_path(), NO)
+
+    assert enter_pin(browser)["Location"] == "/inloggen/"
+
+
+def test_no_ends_the_other_questions(user: User, thief: Client) -> None:
+    first = mailed_path()
+    second = client_of(user.environment, address="127.0.0.3")
+    log_in(second, user)
+
+    client_of(user.environment).post(first, NO)
+
+    assert second.post(mailed_path(), {"answer": "yes"}).status_code == 410
+
+
+def test_no_leaves_the_approved_locations(user: User, thief: Client) -> None:
+    client_of(user.environment).post(mailed_path(), NO)
+
+    locations = ApprovedLocation.objects.values_list("location", flat=True)
+    assert list(locations) == ["127.0.0.1/32"]
+
+
+def at_once(user: User, forms: list[dict[str, str]]) -> list[int]:
+    """This function will answer a question from many browsers at the same time."""
+    path = mailed_path()
+
+    def answer(form: dict[str, str]) -> int:
+        try:
+            return int(client_of(user.environment).post(path, form).status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(forms)) as threads:
+        return list(threads.map(answer, forms))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_answers_at_once_attach_one_location(user: User, thief: Client) -> None:
+    yes = {"answer": "yes", "control_code": control_code(thief.refused)}
+
+    statuses = at_once(user, [yes] * 10)
+
+    assert sorted(statuses) == [200] + [410] * 9
+    assert AuditEvent.objects.filter(event="location.approved").count() == 1
+    assert ApprovedLocation.objects.filter(location=f"{ELSEWHERE}/32").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wrong_codes_at_once_get_three_guesses(user: User, thief: Client) -> None:
+    wrong = {"answer": "yes", "control_code": "999999"}
+
+    statuses = at_once(user, [wrong] * 10)
+
+    assert sorted(statuses) == [410] * 7 + [422] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_yes_and_no_at_once_one_counts(user: User, thief: Client) -> None:
+    yes = {"answer": "yes", "control_code": control_code(thief.refused)}
+
+    statuses = at_once(user, [yes, NO] * 5)
+
+    events = AuditEvent.objects.filter(event__startswith="location.")
+    assert sorted(statuses) == [200] + [410] * 9
+    assert events.count() == 1
+    assert LoginAttempt.objects.count() == 1

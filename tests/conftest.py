@@ -1,0 +1,19 @@
+"""What every test may use."""
+
+import pytest
+from django.conf import settings
+
+from portal import embedded
+from portal.env import env_secret
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    # WhiteNoise warns about a folder that only collectstatic makes.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # Only in the process that lasts: the workers of xdist end before it does.
+    is_worker = hasattr(session.config, "workerinput")
+    if not is_worker and not env_secret("DATABASE_URL", default=""):
+        try:
+            embedded.start_database()
+        except embedded.DidNotStart as error:
+            pytest.exit(str(error), returncode=1)

@@ -1,0 +1,81 @@
+"""An audit log to seal, and the hands of somebody who owns the database."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from portal.core import audit
+from portal.core.access import Actor
+from portal.core.models import AuditEvent, AuditSeal, Environment
+from tests.core.conftest import NOW
+
+PATIENCE_SECONDS = 180
+
+
+def record(environment: Environment, event: str = "run.published") -> AuditEvent:
+    actor = Actor.system(environment_id=environment.pk)
+    recorded = audit.record(event, actor=actor, subject=environment, now=NOW)
+    recorded.refresh_from_db()
+    return recorded
+
+
+def sealed() -> AuditSeal | None:
+    """Seals everything that was written so far."""
+    newest = AuditEvent.objects.order_by("transaction_id").last()
+    if newest:
+        wait_for_others(newest)
+    return audit.seal(now=NOW)
+
+
+def wait_for_others(event: AuditEvent) -> None:
+    """Waits until no older transaction runs than the event's.
+
+    Those of other test processes count too, although their databases are others.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while oldest_running() <= event.transaction_id:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def oldest_running() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def running_transaction(environment: Environment) -> Iterator[AuditEvent]:
+    """An event of a transaction on another connection, which ends with the block."""
+    written, may_end, found = threading.Event(), threading.Event(), []
+
+    def work() -> None:
+        try:
+            with transaction.atomic():
+                found.append(record(environment, "slow"))
+                written.set()
+                may_end.wait(PATIENCE_SECONDS)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert written.wait(PATIENCE_SECONDS)
+        yield found[0]
+    finally:
+        may_end.set()
+        thread.join()
+
+
+def tamper(statement: str, *parameters: object) -> None:
+    """Does what only the owner of the tables can: go around the triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_auditevent DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE core_auditseal DISABLE TRIGGER USER")
+        cursor.execute(statement, parameters)
+        cursor.execute("ALTER TABLE core_auditevent ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE core_auditseal ENABLE TRIGGER USER")

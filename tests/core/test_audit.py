@@ -1,0 +1,119 @@
+"""Audit events say who did what, and the database lets nobody change them."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from portal.core import audit
+from portal.core.access import Actor, Role
+from portal.core.models import AuditEvent, AuditSeal
+from tests.core.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+SOMEBODY = Actor(
+    Role.BUREAU, "marloes@voorbeeld.nl", 5, user_id=7, ip_address="203.0.113.7"
+)
+CHANGES = [
+    pytest.param("UPDATE core_auditevent SET event = 'x'", id="update event"),
+    pytest.param("DELETE FROM core_auditevent", id="delete event"),
+    pytest.param("UPDATE core_auditseal SET hash = 'x'", id="update seal"),
+    pytest.param("DELETE FROM core_auditseal", id="delete seal"),
+]
+
+
+@pytest.fixture
+def event(environment) -> AuditEvent:
+    return audit.record("run.published", actor=SOMEBODY, subject=environment, now=NOW)
+
+
+@pytest.fixture
+def seal() -> AuditSeal:
+    return AuditSeal.objects.create(
+        from_transaction=0,
+        until_transaction=9,
+        event_count=0,
+        previous_hash=audit.FIRST_HASH,
+        hash="f" * 64,
+        sealed_at=NOW,
+    )
+
+
+def test_an_event_says_who_did_what_to_what(environment):
+    changes = {"fields": ["name"]}
+
+    recorded = audit.record(
+        "environment.changed",
+        actor=SOMEBODY,
+        subject=environment,
+        now=NOW,
+        changes=changes,
+    )
+
+    recorded.refresh_from_db()
+    assert (recorded.event, recorded.occurred_at) == ("environment.changed", NOW)
+    assert (recorded.actor_role, recorded.actor_label) == ("bureau", SOMEBODY.label)
+    assert (recorded.actor_user_id, recorded.ip_address) == (7, "203.0.113.7")
+    assert (recorded.subject_type, recorded.subject_id) == (
+        "core.environment",
+        str(environment.pk),
+    )
+    assert (recorded.environment_id, recorded.changes) == (5, {"fields": ["name"]})
+
+
+def test_an_event_without_changes_holds_an_empty_list_of_them(event: AuditEvent):
+    assert event.changes == {}
+
+
+def test_an_event_knows_the_transaction_that_wrote_it(event: AuditEvent):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        current = cursor.fetchone()[0]
+
+    event.refresh_from_db()
+    assert event.transaction_id == current
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_the_database_refuses_to_change_the_log(event, seal, statement: str):
+    with (
+        pytest.raises(IntegrityError, match="is append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_the_orm_cannot_change_an_event(event: AuditEvent):
+    event.occurred_at = NOW - datetime.timedelta(days=1)
+
+    with pytest.raises(IntegrityError, match="core_auditevent is append-only"):
+        event.save()
+
+
+def test_the_orm_cannot_delete_an_event(event: AuditEvent):
+    with pytest.raises(IntegrityError, match="core_auditevent is append-only"):
+        event.delete()
+
+
+def test_nobody_chooses_the_transaction_of_an_event(event: AuditEvent):
+    forged = AuditEvent.objects.create(
+        event="x",
+        actor_role="system",
+        actor_label="x",
+        occurred_at=NOW,
+        transaction_id=1,
+    )
+
+    forged.refresh_from_db()
+    event.refresh_from_db()
+    assert forged.transaction_id == event.transaction_id
+
+
+def test_an_event_goes_with_its_transaction(environment):
+    with transaction.atomic():
+        audit.record("run.published", actor=SOMEBODY, subject=environment, now=NOW)
+        transaction.set_rollback(True)
+
+    assert list(AuditEvent.objects.all()) == []

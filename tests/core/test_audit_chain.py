@@ -1,0 +1,161 @@
+"""The chain holds, and shows what somebody with all rights has done to the log."""
+
+import io
+
+import pytest
+from django.core.management import (
+    CommandError,
+    call_command,
+    execute_from_command_line,
+)
+
+from portal.core import audit
+from portal.core.audit import ChainBroken
+from portal.core.models import AuditEvent, AuditSeal
+from tests.core.audit_log import record, sealed, tamper
+from tests.factories.core import EnvironmentFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ADD_OLD = (
+    "INSERT INTO core_auditevent (event, actor_role, actor_label, subject_type, "
+    "subject_id, changes, occurred_at, transaction_id) "
+    "SELECT 'added', actor_role, actor_label, subject_type, subject_id, changes, "
+    "occurred_at, transaction_id FROM core_auditevent WHERE id = %s"
+)
+
+
+@pytest.fixture
+def chain() -> list[AuditSeal]:
+    """Three seals, over one, two and three events."""
+    environment, links = EnvironmentFactory(), []
+    for count in (1, 2, 3):
+        for _event in range(count):
+            record(environment)
+        links.append(sealed())
+    return links
+
+
+def event_of(link: AuditSeal) -> int:
+    events = AuditEvent.objects.filter(
+        transaction_id__gte=link.from_transaction,
+        transaction_id__lt=link.until_transaction,
+    )
+    return events.order_by("id")[0].pk
+
+
+def test_the_chain_holds(chain: list[AuditSeal]):
+    assert audit.verify() == 6
+
+
+def test_an_empty_chain_holds():
+    assert audit.verify() == 0
+
+
+def test_what_is_not_sealed_yet_is_no_fault(chain: list[AuditSeal]):
+    record(EnvironmentFactory())
+
+    assert audit.verify() == 6
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        pytest.param("actor_label", "iemand anders", id="who"),
+        pytest.param("occurred_at", "2026-11-03 09:30:00.000001+00", id="when"),
+        pytest.param("subject_id", "999", id="what"),
+        pytest.param("changes", '{"added": 1}', id="how"),
+        pytest.param("environment_id", 999, id="where"),
+    ],
+)
+def test_a_changed_event_is_found(chain: list[AuditSeal], column: str, value: object):
+    tamper(
+        f"UPDATE core_auditevent SET {column} = %s WHERE id = %s",  # noqa: S608
+        value,
+        event_of(chain[1]),
+    )
+
+    with pytest.raises(ChainBroken) as broken:
+        audit.verify()
+
+    assert str(broken.value) == broken_events(chain[1], found=2, sealed=2)
+
+
+def test_a_removed_event_is_found(chain: list[AuditSeal]):
+    tamper("DELETE FROM core_auditevent WHERE id = %s", event_of(chain[2]))
+
+    with pytest.raises(ChainBroken) as broken:
+        audit.verify()
+
+    assert str(broken.value) == broken_events(chain[2], found=2, sealed=3)
+
+
+def test_an_event_that_was_added_among_old_ones_is_found(chain: list[AuditSeal]):
+    tamper(ADD_OLD, event_of(chain[0]))
+
+    with pytest.raises(ChainBroken) as broken:
+        audit.verify()
+
+    assert str(broken.value) == broken_events(chain[0], found=2, sealed=1)
+
+
+@pytest.mark.parametrize("removed", [0, 1], ids=["the first", "one in the middle"])
+def test_a_removed_seal_is_found(chain: list[AuditSeal], removed: int):
+    tamper("DELETE FROM core_auditseal WHERE id = %s", chain[removed].pk)
+
+    with pytest.raises(ChainBroken) as broken:
+        audit.verify()
+
+    following = chain[removed + 1]
+    assert str(broken.value) == (
+        f"zegel {following.pk}: sluit niet aan op het vorige zegel"
+    )
+
+
+def test_a_seal_made_to_fit_a_changed_event_breaks_the_next(chain: list[AuditSeal]):
+    tamper("UPDATE core_auditevent SET event = 'x' WHERE id = %s", event_of(chain[0]))
+    tamper("DELETE FROM core_auditseal WHERE id = %s", chain[0].pk)
+    _count, digest = audit._digest(0, chain[0].until_transaction, audit.FIRST_HASH)
+    chain[0].hash = digest
+    chain[0].save(force_insert=True)
+
+    with pytest.raises(ChainBroken, match=f"^zegel {chain[1].pk}: sluit niet aan"):
+        audit.verify()
+
+
+def test_the_command_tells_how_much_is_sealed(chain: list[AuditSeal]):
+    stdout = io.StringIO()
+
+    call_command("verify_audit", stdout=stdout)
+
+    assert stdout.getvalue() == "De keten klopt: 6 gebeurtenissen verzegeld.\n"
+
+
+def test_the_command_fails_with_the_broken_row(chain: list[AuditSeal]):
+    tamper("DELETE FROM core_auditevent WHERE id = %s", event_of(chain[2]))
+
+    with pytest.raises(CommandError) as failed:
+        call_command("verify_audit")
+
+    assert str(failed.value) == broken_events(chain[2], found=2, sealed=3)
+    assert failed.value.returncode == 1
+
+
+def test_the_command_line_ends_with_1(
+    chain: list[AuditSeal], capsys: pytest.CaptureFixture[str]
+):
+    tamper("DELETE FROM core_auditevent WHERE id = %s", event_of(chain[2]))
+
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", "verify_audit", "--no-color"])
+
+    message = broken_events(chain[2], found=2, sealed=3)
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == f"CommandError: {message}\n"
+
+
+def broken_events(link: AuditSeal, *, found: int, sealed: int) -> str:
+    return (
+        f"zegel {link.pk}: gebeurtenissen van transactie {link.from_transaction} tot "
+        f"{link.until_transaction} zijn gewijzigd ({found} in plaats van {sealed})"
+    )

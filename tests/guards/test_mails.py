@@ -1,0 +1,81 @@
+"""Every mail that is sent has its three files, and every set of files is sent."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.guards.source import ROOT, modules, named, nodes, templates
+
+KINDS = {"subject.txt", "txt", "html"}
+BASE = "base"
+SENDERS = {"send", "send_many"}
+
+
+def sent() -> set[str]:
+    """The names in calls of ``mail.send`` and ``mail.send_many``."""
+    return {
+        text.value
+        for path in modules()
+        for call in nodes(path, ast.Call)
+        if is_sending(call)
+        for text in ast.walk(name_of(call, path))
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    }
+
+
+def is_sending(call: ast.Call) -> bool:
+    function = call.func
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr in SENDERS
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "mail"
+    )
+
+
+def name_of(call: ast.Call, path: Path) -> ast.AST:
+    """The first argument; of a variable, what the loop that binds it goes through."""
+    name = call.args[0]
+    if not isinstance(name, ast.Name):
+        return name
+    [source] = [
+        loop.iter
+        for loop in nodes(path, ast.For)
+        if name.id in {node.id for node in ast.walk(loop.target) if is_name(node)}
+    ]
+    return source
+
+
+def is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name)
+
+
+def files() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in templates("emails"):
+        name, _dot, kind = path.name.partition(".")
+        if name != BASE:
+            found.setdefault(name, set()).add(kind)
+    return found
+
+
+def test_every_mail_has_three_files_and_is_sent():
+    assert files() == dict.fromkeys(sent(), KINDS)
+
+
+def test_the_guard_sees_something():
+    assert sent() >= {"activation", "unknown_location", "payslip_ready"}
+
+
+@pytest.mark.parametrize(
+    "path", named([one for one in templates("emails") if one.suffix == ".txt"])
+)
+def test_a_text_for_a_mail_escapes_nothing_for_html(path: Path):
+    text = path.read_text("utf-8")
+    extends = re.search(r'{% extends "([^"]+)" %}', text)
+    base = (ROOT / "templates" / extends[1]).read_text("utf-8") if extends else text
+
+    shows_values = "{{" in text
+    assert not shows_values or "{% autoescape off %}" in base

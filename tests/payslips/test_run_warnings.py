@@ -1,0 +1,120 @@
+"""What is odd about a run is shown and does not refuse it (contract 3.2)."""
+
+import datetime
+
+import pytest
+
+from payslips.services.delivering import import_run
+from personnel.models import Employee
+from tests.actors import system
+from tests.payslips.deliveries import NOW, OCTOBER, SEPTEMBER, delivered
+from tests.personnel.deliveries import changed, with_row
+
+
+def warnings_of(company, source) -> list[str]:
+    done = import_run(source, actor=system(company.environment), now=NOW)
+    assert done.is_new
+    return [str(warning) for warning in done.warnings]
+
+
+def test_import_run_has_nothing_to_say_about_the_samples(company):
+    assert warnings_of(company, SEPTEMBER) == []
+    assert warnings_of(company, OCTOBER) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        pytest.param(
+            "Regels!O2", "Vorige cumulatief plus dit bedrag is 9.225,00.", id="paid"
+        ),
+        pytest.param(
+            "Regels!O7", "Vorige cumulatief plus dit bedrag is 243,04.", id="employer"
+        ),
+    ],
+)
+def test_import_run_warns_about_a_cumulative_that_does_not_follow(
+    company, place, message
+):
+    delivered(company, SEPTEMBER)
+
+    warnings = warnings_of(company, changed(OCTOBER, {place: 1}))
+
+    assert warnings == [f"{place}  {message}"]
+
+
+def test_import_run_says_nothing_about_cumulatives_of_the_first_run(company):
+    assert warnings_of(company, changed(OCTOBER, {"Regels!O2": 1})) == []
+
+
+def test_import_run_starts_a_line_that_is_new_this_year_at_nothing(company):
+    delivered(company, SEPTEMBER)
+    source = with_row(
+        OCTOBER, "Regels", code="L9", betaling=0, tabel=None, cumulatief=10
+    )
+
+    assert warnings_of(company, source) == [
+        "Regels!O150  Vorige cumulatief plus dit bedrag is 0,00."
+    ]
+
+
+def test_import_run_does_not_compare_a_code_that_occurs_twice(company):
+    delivered(company, SEPTEMBER)
+    source = with_row(OCTOBER, "Regels", betaling=0, tabel=None, cumulatief=10)
+
+    assert warnings_of(company, source) == []
+
+
+def test_import_run_compares_with_the_latest_version_of_the_run_before(company):
+    delivered(company, SEPTEMBER)
+    delivered(company, changed(SEPTEMBER, {"Regels!O2": 5000}))
+
+    assert warnings_of(company, OCTOBER) == [
+        "Regels!O2  Vorige cumulatief plus dit bedrag is 9.612,50."
+    ]
+
+
+def test_import_run_warns_about_wage_tax_that_differs_from_the_rules(company):
+    source = changed(OCTOBER, {"Loonstroken!X2": 1038.86})
+
+    assert warnings_of(company, source) == [
+        "Loonstroken!X2  Volgens de regels is de loonheffing 1.038,92."
+    ]
+
+
+def test_import_run_says_nothing_about_five_cents_of_wage_tax(company):
+    assert warnings_of(company, changed(OCTOBER, {"Loonstroken!X2": 1038.87})) == []
+
+
+def test_import_run_adds_the_special_tariff_to_the_table(company):
+    cells = {"Regels!K3": -100, "Regels!J3": -77.18}
+
+    warnings = warnings_of(company, changed(OCTOBER, cells))
+
+    assert warnings == ["Loonstroken!X2  Volgens de regels is de loonheffing 1.046,82."]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param({"Loonstroken!G2": "940"}, id="anonymous tariff"),
+        pytest.param({"Run!C2": 2024}, id="year without parameters"),
+    ],
+)
+def test_import_run_says_nothing_about_wage_tax_the_rules_do_not_cover(company, cells):
+    if "Run!C2" in cells:
+        cells |= {
+            "Run!G2": datetime.datetime(2024, 10, 1),  # noqa: DTZ001 cells know no zone
+            "Run!H2": datetime.datetime(2024, 10, 31),  # noqa: DTZ001 cells know no zone
+        }
+    source = changed(OCTOBER, cells | {"Loonstroken!X2": 1})
+
+    assert warnings_of(company, source) == []
+
+
+def test_import_run_says_nothing_about_wage_tax_of_pensioners(company):
+    Employee.objects.filter(personnel_number=1001).update(
+        birth_date=datetime.date(1959, 7, 14)
+    )
+
+    assert warnings_of(company, changed(OCTOBER, {"Loonstroken!X2": 1})) == []

@@ -1,0 +1,92 @@
+"""Delivered workbooks for tests: the samples, and samples with something changed."""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+from openpyxl import Workbook
+
+from tests.core.workbook_parts import packed, parts
+
+DATA = Path(__file__).parent.parent / "data"
+EMPLOYEES = DATA / "medewerkers-1001.xlsx"
+BOMB_SIZE = 200 * 1024 * 1024
+
+
+def edited(path: Path, edit: Callable[[Workbook], object]) -> io.BytesIO:
+    """The same workbook after one edit."""
+    workbook = openpyxl.load_workbook(path)
+    edit(workbook)
+    file = io.BytesIO()
+    workbook.save(file)
+    file.seek(0)
+    return file
+
+
+def changed(path: Path, cells: Mapping[str, object]) -> io.BytesIO:
+    """The same workbook with other values in cells such as ``Medewerkers!F2``."""
+
+    def edit(workbook: Workbook) -> None:
+        for place, value in cells.items():
+            sheet, cell = place.split("!")
+            workbook[sheet][cell] = value
+
+    return edited(path, edit)
+
+
+def with_row(path: Path, sheet: str, **values: object) -> io.BytesIO:
+    """The same workbook with one more row, made from its first one."""
+
+    def edit(workbook: Workbook) -> None:
+        names, first = list(workbook[sheet].iter_rows(max_row=2, values_only=True))
+        row = dict(zip(names, first, strict=True)) | values
+        workbook[sheet].append([row[name] for name in names])
+
+    return edited(path, edit)
+
+
+def without_column(path: Path, sheet: str, number: int) -> io.BytesIO:
+    return edited(path, lambda workbook: workbook[sheet].delete_cols(number))
+
+
+def without_rows(path: Path, sheet: str) -> io.BytesIO:
+    return edited(path, lambda workbook: workbook[sheet].delete_rows(2, 500))
+
+
+def with_first_row_only(path: Path, sheet: str) -> io.BytesIO:
+    return edited(path, lambda workbook: workbook[sheet].delete_rows(3, 500))
+
+
+@cache
+def _bomb() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts(sheet=b" " * BOMB_SIZE).items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def zip_bomb() -> io.BytesIO:
+    """A small file that unpacks to 200 MB."""
+    return io.BytesIO(_bomb())
+
+
+def renamed_csv() -> io.BytesIO:
+    return io.BytesIO(b"personeelsnummer;achternaam\n1001;Veld\n")
+
+
+def latin1_text() -> io.BytesIO:
+    return io.BytesIO("personeelsnummer;achternaam\n1001;Özdemir\n".encode("latin-1"))
+
+
+def latin1_sheet() -> io.BytesIO:
+    """An .xlsx whose sheet calls itself UTF-8 and is not."""
+    xml = '<c r="A1" t="inlineStr"><is><t>Özdemir</t></is></c>'.encode("latin-1")
+    return packed(parts(sheet=b"<worksheet><sheetData>" + xml))
+
+
+def content_of(source: Path | io.BytesIO) -> bytes:
+    return source.read_bytes() if isinstance(source, Path) else source.getvalue()

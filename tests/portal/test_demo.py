@@ -1,0 +1,155 @@
+"""The demo: complete on the first run, untouched by the next."""
+
+import datetime
+import io
+import json
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from payslips.models import PublishedPayslip
+from personnel.models import Employee
+from portal.core.models import Environment, OutgoingMail
+from portal.management.demo import BUREAU_LOGIN, READY_LOGIN, last_months
+from tests.actors import client_of
+from tests.guards.source import OWN
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+NOW = datetime.datetime(2026, 11, 3, 9, 30, tzinfo=datetime.UTC)
+ACCOUNT_KEYS = {
+    "environment",
+    "realm",
+    "username",
+    "state",
+    "password",
+    "pin",
+    "totp_secret",
+    "approved_addresses",
+}
+
+
+@pytest.fixture
+def demo(settings, time_machine) -> None:
+    settings.DEMO = True
+    time_machine.move_to(NOW, tick=False)
+
+
+def seed_demo(*arguments: str) -> str:
+    stdout = io.StringIO()
+    call_command("seed_demo", *arguments, stdout=stdout)
+    return stdout.getvalue()
+
+
+def rows() -> dict[str, int]:
+    """How many rows every table of ours has."""
+    return {
+        model._meta.label: model._base_manager.count()
+        for config in apps.get_app_configs()
+        if config.name.partition(".")[0] in OWN
+        for model in config.get_models()
+    }
+
+
+def test_there_is_no_demo_where_none_was_asked_for():
+    with pytest.raises(CommandError, match=r"^Alleen in een demo: zet DEMO=1\.$"):
+        seed_demo()
+
+    assert list(Environment.objects.all()) == []
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_demo_is_complete():
+    answer = json.loads(seed_demo("--json"))
+
+    months = PublishedPayslip.objects.values_list("payslip__run__period_number")
+    assert set(answer) == {"environments", "companies", "accounts", "api_token"}
+    assert [set(account) for account in answer["accounts"]] == [ACCOUNT_KEYS] * 3
+    assert answer["environments"] == [
+        {
+            "subdomain": "salarisfactory",
+            "name": "Salarisfactory",
+            "url": "http://salarisfactory.localhost:8000/",
+        }
+    ]
+    assert answer["companies"] == [
+        {
+            "environment": "salarisfactory",
+            "number": 1001,
+            "name": "Bakkerij De Gouden Halm B.V.",
+        }
+    ]
+    assert sorted({month for (month,) in months}) == list(range(1, 13))
+    assert PublishedPayslip.objects.count() == 12 * Employee.objects.count()
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_second_run_changes_nothing():
+    first = seed_demo("--json")
+    before = rows()
+
+    second = seed_demo("--json")
+
+    assert (second, rows()) == (first, before)
+
+
+@pytest.mark.usefixtures("demo")
+def test_its_people_can_log_in():
+    seed_demo()
+    environment = Environment.objects.get()
+    noor, bureau = client_of(environment), client_of(environment)
+
+    noor.post("/inloggen/", credentials(READY_LOGIN))
+    noor.post("/inloggen/pincode/", {"pin": READY_LOGIN.pin})
+    bureau.post("/beheer/inloggen/", credentials(BUREAU_LOGIN))
+
+    assert noor.get("/").context["latest"].code == "2026-10-M"
+    assert bureau.get("/beheer/").status_code == 200
+
+
+@pytest.mark.usefixtures("demo")
+def test_somebody_still_has_to_activate_an_account():
+    seed_demo()
+
+    invited = OutgoingMail.objects.filter(name="activation")
+
+    assert [sent.to for sent in invited] == ["sem.deboer@voorbeeld.nl"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_newcomer_is_told_how_to_log_in():
+    said = seed_demo()
+
+    for words in (
+        "http://salarisfactory.localhost:8000/",
+        "http://salarisfactory.localhost:8000/postbus/",
+        "http://salarisfactory.localhost:8000/beheer/",
+        READY_LOGIN.username,
+        READY_LOGIN.password,
+        READY_LOGIN.pin,
+        BUREAU_LOGIN.username,
+        BUREAU_LOGIN.password,
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        pytest.param((2026, 11, 23), "2025-11-M", "2026-10-M", id="before payday"),
+        pytest.param((2026, 11, 24), "2025-12-M", "2026-11-M", id="on payday"),
+        pytest.param((2026, 1, 5), "2025-1-M", "2025-12-M", id="new year"),
+        pytest.param((2028, 6, 1), "2026-1-M", "2026-12-M", id="rules unknown"),
+    ],
+)
+def test_the_year_ends_with_the_last_month_that_was_paid(
+    today: tuple[int, int, int], first: str, last: str
+):
+    months = last_months(datetime.date(*today))
+
+    assert (str(months[0]), str(months[-1]), len(months)) == (first, last, 12)
+
+
+def credentials(login) -> dict[str, str]:
+    return {"username": login.username, "password": login.password}

@@ -1,0 +1,102 @@
+"""Inviting by hand, and why somebody cannot be invited."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from portal.core.models import Environment, OutgoingMail
+from tests.factories.core import EnvironmentFactory
+from tests.factories.personnel import EmployeeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def environment() -> Environment:
+    return EnvironmentFactory(subdomain="salarisfactory", name="Salarisfactory")
+
+
+def invite(realm: str, email: str, *extra: str) -> str:
+    who = ("--environment", "salarisfactory", "--realm", realm, "--email", email)
+    stdout = io.StringIO()
+    call_command("invite", *who, *extra, stdout=stdout)
+    return stdout.getvalue()
+
+
+def invite_refusal(realm: str, email: str, *extra: str) -> str:
+    with pytest.raises(CommandError) as refused:
+        invite(realm, email, *extra)
+    return str(refused.value)
+
+
+def test_invite_mails_an_employee(environment: Environment):
+    EmployeeFactory(company__environment=environment, private_email="Noor@Voorbeeld.nl")
+
+    said = invite("employee", "noor@voorbeeld.nl")
+
+    assert said == "Activeringslink gemaild naar noor@voorbeeld.nl.\n"
+    assert (User.objects.get().state, OutgoingMail.objects.get().to) == (
+        "invited",
+        "noor@voorbeeld.nl",
+    )
+
+
+def test_invite_mails_a_member_of_the_bureau(environment: Environment):
+    invite("bureau", "marloes@voorbeeld.nl")
+
+    assert User.objects.get().realm == "bureau"
+
+
+def test_invite_says_that_employers_have_to_wait(environment: Environment):
+    message = invite_refusal("employer", "chef@voorbeeld.nl")
+
+    assert (
+        message == "Werkgevers kunnen nog niet inloggen; dit account is niet gemaakt."
+    )
+    assert list(User.objects.all()) == []
+
+
+@pytest.mark.parametrize(
+    ("email", "extra", "message"),
+    [
+        pytest.param(
+            "sem@voorbeeld.nl",
+            (),
+            "Geen medewerker met het e-mailadres sem@voorbeeld.nl.",
+            id="unknown address",
+        ),
+        pytest.param(
+            "noor@voorbeeld.nl",
+            ("--employee", "9"),
+            "Geen medewerker met het e-mailadres noor@voorbeeld.nl.",
+            id="another personnel number",
+        ),
+        pytest.param(
+            "noor@voorbeeld.nl",
+            ("--company", "9"),
+            "Bedrijf 9 bestaat niet in deze omgeving.",
+            id="unknown company",
+        ),
+    ],
+)
+def test_invite_refuses_who_does_not_work_there(
+    environment: Environment, email: str, extra: tuple[str, ...], message: str
+):
+    EmployeeFactory(company__environment=environment, private_email="noor@voorbeeld.nl")
+
+    assert invite_refusal("employee", email, *extra) == message
+
+
+def test_invite_refuses_an_active_account(environment: Environment):
+    invite("bureau", "marloes@voorbeeld.nl")
+    User.objects.update(state=User.State.ACTIVE)
+
+    assert invite_refusal("bureau", "marloes@voorbeeld.nl") == (
+        "Dit account is al geactiveerd."
+    )
+
+
+def test_invite_refuses_what_is_no_address(environment: Environment):
+    assert invite_refusal("bureau", "marloes")

@@ -1,0 +1,30 @@
+"""Settings of the tests: fixed secrets, no broker, no mail server, plain static files."""
+
+import os
+
+# Whatever var/local.env of a developer says, the tests see these.
+os.environ.update(
+    DATABASE_ROLE="owner",
+    DEFAULT_ENVIRONMENT="",
+    DEMO="0",
+    EMAIL_HOST="",
+    FIELD_KEYS="test:dGhlIHRoaXJ0eS10d28gYnl0ZXMgb2YgdGhlIHRlc3Q=",
+    INSECURE_HTTP="1",
+    PIN_PEPPER="the pepper of the tests, as long as a real one",
+    PORT="8000",
+    PORTAL_DOMAIN="localhost",
+    # Nothing listens there, so a task that is started by accident fails its test.
+    REDIS_URL="redis://127.0.0.1:1/0",
+    SECRET_KEY="the tests sign with this key and nothing else in the world does",
+    TRUSTED_PROXY_NETS="",
+)
+
+from portal.settings import *
+from portal.settings import DATABASES, STORAGES
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# What a test commits need not survive a power cut.
+DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
