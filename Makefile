@@ -20,7 +20,7 @@ setup-dev:
 	@$(PYTHON) -I portal/machine.py dev
 
 test: setup-dev
-	$(RUN) -m pytest -n auto
+	$(RUN) -m pytest -n auto --dist loadgroup
 
 check: setup-dev
 	$(RUN) -m ruff format --check
@@ -32,7 +32,7 @@ check: setup-dev
 	$(RUN) manage.py makemigrations --check --dry-run
 	DEMO=0 INSECURE_HTTP=0 PORTAL_DOMAIN=portal.example EMAIL_HOST=mail.example \
 		$(RUN) manage.py check --deploy --fail-level WARNING
-	$(RUN) -m pytest -n auto --cov
+	$(RUN) -m pytest -n auto --dist loadgroup --cov
 
 bench: setup-dev
 	@for file in benchmarks/[a-z]*.py; do $(RUN) -m benchmarks.$$(basename $$file .py) || exit; done

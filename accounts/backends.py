@@ -1,4 +1,4 @@
-"""Loads the account of a session; logging in goes through accounts.services.logins alone."""
+"""A backend that authenticates nobody: logging in goes through accounts.services.logins."""
 
 from django.contrib.auth.backends import BaseBackend
 
@@ -6,5 +6,7 @@ from accounts.models import User
 
 
 class SessionBackend(BaseBackend):
+    """Named in the session by ``django.contrib.auth.login``, which asks for one."""
+
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id).first()

@@ -16,7 +16,7 @@ app.conf.beat_schedule = {
         "task": "core.deliver_mail",
         "schedule": settings.OUTBOX_POLL,
     },
-    "seal the audit log": {"task": "core.seal_audit", "schedule": 60},
+    "seal the audit log": {"task": "core.seal_audit", "schedule": 10},
     "purge old mail, links and attempts": {
         "task": "core.purge_mail",
         "schedule": 6 * 3600,

@@ -120,7 +120,7 @@ def _start_servers() -> None:
 def _prepare(port: int) -> None:
     _remember_port(port)
     _manage("migrate", "--verbosity=0")
-    _collect_static()
+    collect_static()
     if env.bool("DEMO", default=False):
         _manage("seed_demo")
 
@@ -145,7 +145,8 @@ def _manage(*arguments: str) -> None:
         raise CannotLaunch(f"manage.py {arguments[0]} failed; the reason is above.")
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
+    """This function will hash and compress the static files, when they have changed."""
     stamp, now = VAR_DIR / "static.stamp", _fingerprint_of_static()
     if not stamp.exists() or stamp.read_text() != now:
         stamp.unlink(missing_ok=True)
@@ -164,7 +165,7 @@ def _fingerprint_of_static() -> str:
 
 def _run(port: int) -> int:
     manager = Manager()
-    for name, command in _commands(port).items():
+    for name, command in commands(port).items():
         manager.add_process(name, f"exec {shlex.join(command)}", cwd=str(BASE_DIR))
     watchers = [
         multiprocessing.Process(target=_announce, args=(port,), daemon=True),
@@ -183,7 +184,8 @@ def _run(port: int) -> int:
     return manager.returncode or 0
 
 
-def _commands(port: int) -> dict[str, list[str]]:
+def commands(port: int) -> dict[str, list[str]]:
+    """This function will list the processes of the portal by name, each as its words."""
     python = [sys.executable, "-m"]
     # Celery warns about root, which is who runs a container or a new machine.
     celery = [sys.executable, "-W", "ignore:::celery.platforms", "-m", "celery"]

@@ -44,11 +44,11 @@ class PasswordRefused(Exception):
         self.rules = rules
 
 
-@transaction.atomic
 def invite_employee(employee: Employee, *, actor: Actor, now: datetime) -> User:
     """This function will make the account of an employee if needed and mail an activation link.
 
-    Somebody who works for two companies of the environment has one account for both.
+    Somebody who works for two companies of the environment has one account for both; when it
+    is active already, the second employment is added to it all the same.
 
     :raises NoEmailAddress: when there is nothing to send the link to.
     :raises AnotherPerson: when the address is in use by somebody with another BSN.
@@ -184,7 +184,10 @@ def _is_reached(user: User, *, now: datetime) -> bool:
     return user.state != User.State.INVITED or open_links.exists()
 
 
+@transaction.atomic
 def _invite(user: User, *, actor: Actor, now: datetime) -> User:
+    # One after another, so that only the last of two links works.
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if user.state != User.State.INVITED:
         raise AlreadyActive
     token = links.create_activation(user, now=now)

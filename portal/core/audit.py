@@ -2,16 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, models, transaction
+from django.db.models import QuerySet
 
 from portal.core.access import Actor
 from portal.core.models import AuditEvent, AuditSeal
 
 FIRST_HASH = "0" * 64
-CHAIN_LOCK = 721_001
+# Also in the trigger that admits an event: core/migrations/0002_append_only.py.
+EVENT_LOCK = 721_001
+DIGEST_LENGTH = 32
 
 
 class ChainBroken(Exception):
@@ -46,28 +49,26 @@ def record(
 
 @transaction.atomic
 def seal(*, now: datetime) -> AuditSeal | None:
-    """This function will seal the events of all transactions that have ended since the last seal.
+    """This function will seal every event since the last seal.
 
-    Events of a transaction that still runs are left for the next seal, so nothing is missed
-    and nothing is sealed twice. Returns the seal, or None when there was nothing to seal.
+    Events are written under a shared lock, and get their id under it. While none is being
+    written, all ids up to the newest are final: nothing is missed and nothing is sealed twice.
+
+    Returns None when there is nothing to seal, or when an event is being written just now.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        until = cursor.fetchone()[0]
-    last = AuditSeal.objects.order_by("-id").first()
-    start = last.until_transaction if last else 0
-    if until <= start:
+    if not _no_event_is_being_written():
         return None
-    count, digest = _digest(start, until, last.hash if last else FIRST_HASH)
-    if count == 0:
+    last = AuditSeal.objects.order_by("-until_event").first()
+    after, previous = (last.until_event, last.hash) if last else (0, FIRST_HASH)
+    digests = list(_digests(AuditEvent.objects.filter(pk__gt=after)))
+    if not digests:
         return None
     return AuditSeal.objects.create(
-        from_transaction=start,
-        until_transaction=until,
-        event_count=count,
-        previous_hash=last.hash if last else FIRST_HASH,
-        hash=digest,
+        after_event=after,
+        until_event=digests[-1][0],
+        digests=digests,
+        previous_hash=previous,
+        hash=_hash(previous, digests),
         sealed_at=now,
     )
 
@@ -75,35 +76,47 @@ def seal(*, now: datetime) -> AuditSeal | None:
 def verify() -> int:
     """This function will check the whole chain and return the number of sealed events.
 
-    :raises ChainBroken: naming the first seal whose events were changed, added or removed.
+    :raises ChainBroken: naming the first event that was changed, added or removed.
     """
-    previous, start, total = FIRST_HASH, 0, 0
-    for link in AuditSeal.objects.order_by("id").iterator():
-        if link.previous_hash != previous or link.from_transaction != start:
-            raise ChainBroken(f"zegel {link.pk}: sluit niet aan op het vorige zegel")
-        count, digest = _digest(start, link.until_transaction, previous)
-        if (count, digest) != (link.event_count, link.hash):
-            raise ChainBroken(
-                f"zegel {link.pk}: gebeurtenissen van transactie {start} tot "
-                f"{link.until_transaction} zijn gewijzigd ({count} in plaats van {link.event_count})"
-            )
-        previous, start, total = link.hash, link.until_transaction, total + count
+    previous, after, total = FIRST_HASH, 0, 0
+    for link in AuditSeal.objects.order_by("until_event").iterator():
+        if (link.previous_hash, link.after_event) != (previous, after):
+            raise ChainBroken(f"zegel {link.pk} sluit niet aan op het vorige zegel")
+        if link.hash != _hash(previous, link.digests):
+            raise ChainBroken(f"zegel {link.pk} is gewijzigd")
+        _compare(link)
+        previous, after = link.hash, link.until_event
+        total += len(link.digests)
     return total
 
 
-def _digest(start: int, until: int, previous: str) -> tuple[int, str]:
+def _no_event_is_being_written() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [EVENT_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _compare(link: AuditSeal) -> None:
+    sealed = dict(link.digests)
     events = AuditEvent.objects.filter(
-        transaction_id__gte=start, transaction_id__lt=until
+        pk__gt=link.after_event, pk__lte=link.until_event
     )
-    digest, count = hashlib.sha256(previous.encode()), 0
-    for line in _canonical(events.order_by("transaction_id", "id").values().iterator()):
-        digest.update(line)
-        count += 1
-    return count, digest.hexdigest()
+    found = dict(_digests(events))
+    for pk in sorted(sealed.keys() | found.keys()):
+        if pk not in found:
+            raise ChainBroken(f"gebeurtenis {pk} is verdwenen")
+        if pk not in sealed:
+            raise ChainBroken(f"gebeurtenis {pk} is toegevoegd")
+        if sealed[pk] != found[pk]:
+            raise ChainBroken(f"gebeurtenis {pk} is gewijzigd")
 
 
-def _canonical(rows: Iterable[Mapping[str, object]]) -> Iterable[bytes]:
-    for row in rows:
-        yield json.dumps(
-            row, sort_keys=True, separators=(",", ":"), default=str
-        ).encode()
+def _digests(events: QuerySet[AuditEvent]) -> Iterator[tuple[int, str]]:
+    for row in events.order_by("pk").values().iterator():
+        text = json.dumps(row, sort_keys=True, separators=(",", ":"), default=str)
+        yield row["id"], hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def _hash(previous: str, digests: Sequence[Sequence[int | str]]) -> str:
+    text = previous + json.dumps(digests, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -77,9 +77,7 @@ def environment(get_response: Handler) -> Handler:
 
 
 def _is_upload(request: HttpRequest) -> bool:
-    return request.path.startswith("/beheer/") and (
-        request.content_type or ""
-    ).startswith("multipart/")
+    return request.path.startswith("/beheer/") and request.path.endswith("/inlezen/")
 
 
 def _content_length(request: HttpRequest) -> int:

@@ -61,8 +61,6 @@ class AuditEvent(models.Model):
     subject_id = models.CharField(_("nummer"), max_length=60)
     changes = models.JSONField(_("wijzigingen"), default=dict)
     occurred_at = models.DateTimeField(_("wanneer"))
-    # Filled by a trigger: sealing needs to know which transactions have ended.
-    transaction_id = models.BigIntegerField(null=True, editable=False, db_index=True)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -75,11 +73,12 @@ class AuditEvent(models.Model):
 
 
 class AuditSeal(models.Model):
-    """A link of the hash chain over the events of a range of ended transactions."""
+    """A link of the hash chain over the events after one id up to and including another."""
 
-    from_transaction = models.BigIntegerField()
-    until_transaction = models.BigIntegerField(unique=True)
-    event_count = models.PositiveIntegerField()
+    after_event = models.BigIntegerField(unique=True)
+    until_event = models.BigIntegerField(unique=True)
+    # The id and digest of each event, so that a broken one can be named.
+    digests = models.JSONField()
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
     sealed_at = models.DateTimeField()
@@ -89,13 +88,13 @@ class AuditSeal(models.Model):
         verbose_name_plural = _("zegels")
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_transaction__gt=models.F("from_transaction")),
+                condition=Q(until_event__gt=models.F("after_event")),
                 name="core_auditseal_range",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_transaction}-{self.until_transaction}"
+        return f"{self.after_event}-{self.until_event}"
 
 
 class OutgoingMail(TenantModel):

@@ -49,7 +49,7 @@ def render_pdf(template_name: str, context: Mapping[str, Any], *, css: str) -> b
                 pdf_tags=True,
             )
     except FatalURLFetchingError as error:
-        # A BaseException, so that WeasyPrint cannot swallow it; here it must not end the worker.
+        # A BaseException, so that WeasyPrint passes it on; it must not end the worker.
         raise DocumentRefused(str(error)) from error
 
 

@@ -1,9 +1,13 @@
 """What the worker does for the kernel."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from portal.core import audit, mail
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="core.deliver_mail")
@@ -11,7 +15,7 @@ def deliver_mail() -> None:
     """This task will send every mail that is due; safe to run twice at once."""
     while ids := mail.due(now=timezone.now()):
         for mail_id in ids:
-            mail.deliver(mail_id, now=timezone.now())
+            _deliver(mail_id)
 
 
 @shared_task(name="core.seal_audit")
@@ -25,3 +29,11 @@ def purge_mail() -> None:
     """This task will tidy the outbox."""
     mail.mark_uncertain(now=timezone.now())
     mail.purge(now=timezone.now())
+
+
+def _deliver(mail_id: int) -> None:
+    try:
+        mail.deliver(mail_id, now=timezone.now())
+    except Exception:
+        # One mail that cannot be made must not hold up the others; it becomes "onzeker".
+        log.exception("mail %s was not sent", mail_id)

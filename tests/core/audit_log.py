@@ -1,7 +1,6 @@
 """An audit log to seal, and the hands of somebody who owns the database."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,42 +8,15 @@ from django.db import connection, transaction
 
 from portal.core import audit
 from portal.core.access import Actor
-from portal.core.models import AuditEvent, AuditSeal, Environment
+from portal.core.models import AuditEvent, Environment
 from tests.core.conftest import NOW
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 60
 
 
 def record(environment: Environment, event: str = "run.published") -> AuditEvent:
     actor = Actor.system(environment_id=environment.pk)
-    recorded = audit.record(event, actor=actor, subject=environment, now=NOW)
-    recorded.refresh_from_db()
-    return recorded
-
-
-def sealed() -> AuditSeal | None:
-    """Seals everything that was written so far."""
-    newest = AuditEvent.objects.order_by("transaction_id").last()
-    if newest:
-        wait_for_others(newest)
-    return audit.seal(now=NOW)
-
-
-def wait_for_others(event: AuditEvent) -> None:
-    """Waits until no older transaction runs than the event's.
-
-    Those of other test processes count too, although their databases are others.
-    """
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while oldest_running() <= event.transaction_id:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def oldest_running() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return cursor.fetchone()[0]
+    return audit.record(event, actor=actor, subject=environment, now=NOW)
 
 
 @contextmanager

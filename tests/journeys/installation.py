@@ -70,20 +70,20 @@ class Installation:
             yield
 
     def _commands(self) -> dict[str, list[str]]:
-        commands = launch._commands(self.port)
+        commands = launch.commands(self.port)
         schedule = f"--schedule={self.folder / 'beat'}"
         commands["beat"] = [
             schedule if part.startswith("--schedule=") else part
             for part in commands["beat"]
         ]
         options = ("--port", str(self._redis_port), "--bind", "127.0.0.1", "--save", "")
-        return {"redis": [redis._executable(), *options], **commands}
+        return {"redis": [redis.executable(), *options], **commands}
 
     def _prepare(self) -> None:
         self.manage("migrate", "--verbosity=0")
         with lock_file("static") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._python("-c", "from portal import launch; launch._collect_static()")
+            self._python("-c", "from portal import launch; launch.collect_static()")
 
     @contextmanager
     def _process(self, name: str, command: list[str]) -> Iterator[None]:

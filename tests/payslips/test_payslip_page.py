@@ -33,7 +33,7 @@ def corrected(payslip: Payslip, **values) -> Payslip:
     return second
 
 
-@pytest.mark.parametrize(
+every_address = pytest.mark.parametrize(
     "url",
     [
         pytest.param(URL, id="page"),
@@ -42,38 +42,44 @@ def corrected(payslip: Payslip, **values) -> Payslip:
         pytest.param(f"{URL}1/pdf/", id="pdf of a run"),
     ],
 )
-class TestNotFound:
-    """Whatever is not one's own and published does not exist."""
 
-    def test_a_payslip_of_somebody_else_is_404(self, url):
-        employee = EmployeeFactory()
-        give(EmployeeFactory(company=employee.company))
 
-        assert logged_in_employee(employee).get(url).status_code == 404
+@every_address
+def test_a_payslip_of_somebody_else_is_404(url):
+    employee = EmployeeFactory()
+    give(EmployeeFactory(company=employee.company))
 
-    def test_a_payslip_that_is_not_published_is_404(self, url):
-        employee = EmployeeFactory()
-        PayslipFactory(employee=employee, run__company=employee.company)
+    assert logged_in_employee(employee).get(url).status_code == 404
 
-        assert logged_in_employee(employee).get(url).status_code == 404
 
-    def test_a_payslip_of_another_environment_is_404(self, url):
-        give(EmployeeFactory())
+@every_address
+def test_a_payslip_that_is_not_published_is_404(url):
+    employee = EmployeeFactory()
+    PayslipFactory(employee=employee, run__company=employee.company)
 
-        assert logged_in_employee(EmployeeFactory()).get(url).status_code == 404
+    assert logged_in_employee(employee).get(url).status_code == 404
 
-    def test_a_session_of_another_environment_is_nobody(self, url):
-        employee = EmployeeFactory()
-        give(employee)
-        client = logged_in_employee(employee)
-        host = f"{EnvironmentFactory().subdomain}.localhost"
 
-        response = client.get(url, headers={"host": host})
+@every_address
+def test_a_payslip_of_another_environment_is_404(url):
+    give(EmployeeFactory())
 
-        assert (response.status_code, response["Location"]) == (
-            302,
-            f"/inloggen/?{urlencode({'next': url})}",
-        )
+    assert logged_in_employee(EmployeeFactory()).get(url).status_code == 404
+
+
+@every_address
+def test_a_session_of_another_environment_is_nobody(url):
+    employee = EmployeeFactory()
+    give(employee)
+    client = logged_in_employee(employee)
+    host = f"{EnvironmentFactory().subdomain}.localhost"
+
+    response = client.get(url, headers={"host": host})
+
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"/inloggen/?{urlencode({'next': url})}",
+    )
 
 
 @pytest.mark.parametrize(

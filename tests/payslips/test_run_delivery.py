@@ -11,21 +11,17 @@ from payslips.models import (
     JournalLine,
     LeaveLine,
     Payment,
-    PayrollRun,
     Payslip,
     PayslipLine,
     PublishedPayslip,
     Reservation,
 )
-from payslips.periods import Period
 from payslips.queries.payslips import published_payslips
-from payslips.queries.runs import latest_version
 from payslips.services.delivering import import_run
 from portal.core.models import AuditEvent, OutgoingMail
-from tests.actors import bureau_member, employee_actor, system
-from tests.factories.personnel import CompanyFactory
-from tests.payslips.deliveries import NOW, OCTOBER, SEPTEMBER, delivered
-from tests.personnel.deliveries import changed, edited
+from tests.actors import bureau_member, employee_actor
+from tests.payslips.deliveries import NOW, OCTOBER, delivered
+from tests.personnel.deliveries import edited
 
 LATER = NOW + datetime.timedelta(days=1)
 NETS = {
@@ -196,54 +192,6 @@ def test_import_run_is_audited(company):
     assert event.changes == {"run": "2026-10-M run 1 versie 1", "payslips": 12}
 
 
-def test_import_run_recognises_the_same_file(company):
-    first = delivered(company)
-    events = AuditEvent.objects.count()
-
-    again = import_run(OCTOBER, actor=system(company.environment), now=LATER)
-
-    assert (again.run, again.is_new, again.warnings) == (first, False, [])
-    assert (PayrollRun.objects.count(), Payslip.objects.count()) == (1, 12)
-    assert AuditEvent.objects.count() == events
-
-
-def test_import_run_makes_a_version_of_a_changed_file_and_keeps_the_old_one(company):
-    first = delivered(company)
-    before = list(Payslip.objects.filter(run=first).values_list("id", "net"))
-
-    second = delivered(company, changed(OCTOBER, {"Run!J2": "Nieuwe versie"}))
-
-    assert (second.version, second.payslips.count()) == (2, 12)
-    assert list(Payslip.objects.filter(run=first).values_list("id", "net")) == before
-
-
-def test_import_run_takes_an_older_file_again_as_a_new_version(company):
-    delivered(company)
-    delivered(company, changed(OCTOBER, {"Run!J2": "Nieuwe versie"}))
-
-    third = delivered(company)
-
-    assert third.version == 3
-
-
-def test_import_run_keeps_runs_and_periods_apart(company):
-    october = delivered(company)
-    september = delivered(company, SEPTEMBER)
-    second_run = delivered(company, changed(OCTOBER, {"Run!F2": 2}))
-
-    assert [run.version for run in (october, september, second_run)] == [1, 1, 1]
-
-
-def test_import_run_reads_the_same_file_for_another_environment(company):
-    delivered(company)
-    other = CompanyFactory(number=1001)
-    company.employees.update(company=other, environment=other.environment)
-
-    done = import_run(OCTOBER, actor=system(other.environment), now=NOW)
-
-    assert (done.is_new, done.run.company) == (True, other)
-
-
 def test_import_run_is_not_for_employees(company):
     actor = employee_actor(company.employees.get(personnel_number=1001))
 
@@ -259,17 +207,3 @@ def test_delivered_figures_are_append_only(company, model):
 
     with pytest.raises(IntegrityError, match="is append-only"), transaction.atomic():
         model.objects.update(environment_id=company.environment_id)
-
-
-def test_latest_version_is_the_last_one_delivered(company):
-    delivered(company)
-    second = delivered(company, changed(OCTOBER, {"Run!J2": "Nieuwe versie"}))
-
-    found = latest_version(
-        system(company.environment),
-        company_number=1001,
-        period=Period.parse("2026-10-M"),
-        run_number=1,
-    )
-
-    assert found == second

@@ -96,10 +96,10 @@ def test_static_files_are_collected_once(
         launch, "_manage", lambda *command: collected.append(command[0])
     )
 
-    launch._collect_static()
-    launch._collect_static()
+    launch.collect_static()
+    launch.collect_static()
     (launch.BASE_DIR / "static" / "new.css").write_text("")
-    launch._collect_static()
+    launch.collect_static()
 
     assert collected == ["collectstatic", "collectstatic"]
 
@@ -112,7 +112,7 @@ def test_a_failed_command_stops_the_launch(var: Path) -> None:
 
 
 def test_web_listens_on_this_machine_alone() -> None:
-    commands = launch._commands(8000)
+    commands = launch.commands(8000)
 
     assert list(commands) == ["web", "worker", "beat"]
     assert "--bind=127.0.0.1:8000" in commands["web"]
@@ -172,7 +172,7 @@ def test_when_one_process_ends_all_end(
         "web": [sys.executable, "-c", "raise SystemExit(3)"],
         "worker": [sys.executable, "-c", "import time; time.sleep(60)"],
     }
-    monkeypatch.setattr(launch, "_commands", lambda _: commands)
+    monkeypatch.setattr(launch, "commands", lambda _: commands)
 
     assert launch._run(8000) == 3
 
