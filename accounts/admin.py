@@ -34,10 +34,10 @@ class UserAdmin(ReadOnlyAdmin):
             try:
                 _invite(user, request)
             except AlreadyActive:
-                messages.warning(request, _("%s is al geactiveerd.") % user.username)
+                messages.warning(request, _("Al geactiveerd: %s.") % user.username)
             else:
                 messages.success(
-                    request, _("%s heeft een nieuwe link gekregen.") % user.username
+                    request, _("Nieuwe link gemaild naar %s.") % user.username
                 )
 
 

@@ -9,7 +9,14 @@ from typing import BinaryIO
 
 from django.db.models import Q
 
-from personnel.models import Company, Employee, MaritalStatus, NameUse, Salary
+from personnel.models import (
+    BSN_PURPOSE,
+    Company,
+    Employee,
+    MaritalStatus,
+    NameUse,
+    Salary,
+)
 from portal.core.access import Actor
 from portal.core.crypto import blind_index
 from portal.core.identifiers import canonical_email, clean_postcode
@@ -39,8 +46,6 @@ WEEK1 = tuple(f"w1_{day}" for day in DAYS)
 WEEK2 = tuple(f"w2_{day}" for day in DAYS)
 HOURS_A_DAY = Decimal(24)
 HOURS_A_WEEK = Decimal(168)
-BSN_PURPOSE = "personnel.employee.bsn"
-IBAN_PURPOSE = "personnel.bankaccount.iban"
 COLUMNS = (
     Column("bedrijfsnummer", integer(1)),
     Column("personeelsnummer", integer(1, 2_147_483_647), required=True),
@@ -118,6 +123,7 @@ def read_employees(
     for _company, row in placed:
         _check_row(row, problems)
     _check_doubles(placed, problems)
+    _check_persons(placed, problems, actor=actor)
     _check_usernames(placed, problems, actor=actor)
     return Delivery(placed, problems)
 
@@ -210,6 +216,28 @@ def _check_doubles(placed: list[tuple[Company, Row]], problems: Problems) -> Non
                 row, "personeelsnummer", f"Dit personeelsnummer staat ook in {first}."
             )
         seen.setdefault(key, row)
+
+
+def _check_persons(
+    placed: list[tuple[Company, Row]], problems: Problems, *, actor: Actor
+) -> None:
+    """A number is not handed on: the account of the one before would see the new one's pay."""
+    numbers = {row["personeelsnummer"] for _company, row in placed}
+    known = {
+        (one.company_id, one.personnel_number): one
+        for one in Employee.objects.visible_to(actor).filter(
+            personnel_number__in=numbers
+        )
+    }
+    for company, row in placed:
+        one = known.get((company.pk, row["personeelsnummer"]))
+        if one is None or not row["bsn"] or row["bsn"] == one.bsn:
+            continue
+        if row["geboortedatum"] == one.birth_date:
+            problems.warn(row, "bsn", "Het BSN van deze medewerker verandert.")
+        else:
+            message = "Dit personeelsnummer is van iemand anders: BSN en geboortedatum verschillen."
+            problems.error(row, "bsn", message)
 
 
 def _check_usernames(

@@ -15,12 +15,11 @@ from payslips.imports.columns import (
 from payslips.imports.delivery import Delivery, key_of, total
 from payslips.models import ClosedPeriod
 from payslips.periods import LAST_NUMBER, date_problem
-from personnel.models import Company, Employee
+from personnel.models import BSN_PURPOSE, Company, Employee
 from portal.core.crypto import blind_index
 from portal.core.dutch import format_number
 from portal.core.spreadsheets import Row
 
-BSN_PURPOSE = "personnel.employee.bsn"
 MAX_LINES = 500
 
 

@@ -2,6 +2,8 @@
 
 from personnel.models.company import Company, PeriodType
 from personnel.models.employee import (
+    BSN_PURPOSE,
+    IBAN_PURPOSE,
     BankAccount,
     Employee,
     EmployeeAddress,
@@ -18,6 +20,8 @@ from personnel.models.employment import (
 )
 
 __all__ = [
+    "BSN_PURPOSE",
+    "IBAN_PURPOSE",
     "BankAccount",
     "Company",
     "Employee",

@@ -10,6 +10,10 @@ from personnel.models.company import Company
 from portal.core.crypto import EncryptedField
 from portal.core.scoping import ScopedQuerySet, TenantModel
 
+# What the blind indexes below are made for.
+BSN_PURPOSE = "personnel.employee.bsn"
+IBAN_PURPOSE = "personnel.bankaccount.iban"
+
 
 class NameUse(models.IntegerChoices):
     """Nmbrs' NaamSamenstelling, with the same numbers."""

@@ -12,14 +12,14 @@ from django.utils.timezone import localdate
 
 from personnel import names
 from personnel.imports import (
-    BSN_PURPOSE,
-    IBAN_PURPOSE,
     WEEK1,
     WEEK2,
     login_name,
     read_employees,
 )
 from personnel.models import (
+    BSN_PURPOSE,
+    IBAN_PURPOSE,
     BankAccount,
     Company,
     Employee,

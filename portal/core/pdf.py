@@ -1,5 +1,6 @@
 """Documents as PDF, made without touching network or disk beyond our own assets."""
 
+import atexit
 import threading
 from collections.abc import Mapping
 from functools import cache
@@ -80,6 +81,10 @@ def _style(path: str) -> "tuple[CSS, FontConfiguration]":
         string=text, url_fetcher=asset_fetcher(), font_config=fonts, base_url="asset:"
     )
     return style, fonts
+
+
+# While Python still stands: the fonts' own clean-up fails later.
+atexit.register(_style.cache_clear)
 
 
 @cache

@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import factory
 
-from personnel.imports import BSN_PURPOSE, IBAN_PURPOSE
 from personnel.models import (
+    BSN_PURPOSE,
+    IBAN_PURPOSE,
     BankAccount,
     Company,
     Employee,

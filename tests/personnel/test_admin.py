@@ -1,0 +1,107 @@
+"""The personnel file in the bureau's admin."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from personnel.models import Company, Employee
+from portal.core.models import AuditEvent
+from tests.actors import logged_in_bureau
+from tests.factories.personnel import CompanyFactory
+from tests.personnel.deliveries import EMPLOYEES, changed
+
+UPLOAD = "/beheer/personnel/employee/inlezen/"
+
+
+@pytest.fixture
+def bureau(company: Company) -> Client:
+    """A browser in which a member of the company's bureau is logged in."""
+    return logged_in_bureau(company.environment)
+
+
+def upload(browser: Client, content: bytes, **fields: object):
+    file = SimpleUploadedFile("medewerkers.xlsx", content)
+    return browser.post(UPLOAD, {"file": file, **fields})
+
+
+def test_the_upload_page_asks_for_a_workbook(bureau: Client):
+    response = bureau.get(UPLOAD)
+
+    assert response.status_code == 200
+    assert 'type="file"' in response.content.decode()
+
+
+def test_a_workbook_is_taken_over(bureau: Client, company: Company):
+    response = upload(bureau, EMPLOYEES.read_bytes(), company=company.pk)
+
+    assert (response.status_code, response.url) == (302, "/beheer/personnel/employee/")
+    assert Employee.objects.count() == 12
+    page = bureau.get(response.url).content.decode()
+    assert "12 toegevoegd, 0 gewijzigd, 0 ongewijzigd." in page
+    assert "Özdemir, R." in page
+
+
+def test_errors_are_listed_and_nothing_is_stored(bureau: Client, company: Company):
+    broken = changed(EMPLOYEES, {"Medewerkers!L2": "123456789"})
+
+    response = upload(bureau, broken.getvalue(), company=company.pk)
+
+    assert response.status_code == 422
+    assert "Medewerkers!L2" in response.content.decode()
+    assert Employee.objects.count() == 0
+
+
+def test_a_file_that_is_no_workbook_gets_one_clear_message(bureau: Client):
+    response = upload(bureau, b"personeelsnummer;naam")
+
+    assert response.status_code == 422
+    assert "Dit is geen Excel-bestand (.xlsx)." in response.content.decode()
+
+
+def test_a_company_of_another_bureau_cannot_be_chosen(bureau: Client, another_company):
+    response = upload(bureau, EMPLOYEES.read_bytes(), company=another_company.pk)
+
+    assert response.status_code == 422
+    assert Employee.objects.count() == 0
+
+
+def test_a_company_is_changed_and_audited(bureau: Client, company: Company):
+    fields = {
+        "number": 1001,
+        "name": "De Halm",
+        "wage_tax_number": "123456782L01",
+        "period_type": "M",
+        "fulltime_hours": "38",
+        "iban": "nl91 abna 0417 1643 00",
+    }
+
+    response = bureau.post(f"/beheer/personnel/company/{company.pk}/change/", fields)
+
+    assert response.status_code == 302
+    company.refresh_from_db()
+    assert (company.name, company.iban) == ("De Halm", "NL91ABNA0417164300")
+    assert AuditEvent.objects.filter(event="company.changed").count() == 1
+
+
+def test_a_company_with_a_wrong_wage_tax_number_is_refused(
+    bureau: Client, company: Company
+):
+    fields = {
+        "number": 1001,
+        "name": "De Halm",
+        "wage_tax_number": "123456789L01",
+        "period_type": "M",
+        "fulltime_hours": "38",
+    }
+
+    response = bureau.post(f"/beheer/personnel/company/{company.pk}/change/", fields)
+
+    assert response.status_code == 200
+    company.refresh_from_db()
+    assert company.name == "Bakkerij De Gouden Halm B.V."
+
+
+@pytest.fixture
+def another_company(db) -> Company:
+    """A company of another bureau."""
+    return CompanyFactory(number=1002)
