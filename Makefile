@@ -35,7 +35,7 @@ check: setup-dev
 	$(RUN) -m pytest -n auto --dist loadgroup --cov
 
 bench: setup-dev
-	@for file in benchmarks/[a-z]*.py; do $(RUN) -m benchmarks.$$(basename $$file .py) || exit; done
+	@$(RUN) -m benchmarks.payslips
 
 lock: setup-dev
 	$(COMPILE) --output-file requirements.txt

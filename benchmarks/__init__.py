@@ -1,0 +1,1 @@
+"""What is measured, outside the tests; each module prints one table and changes nothing."""
