@@ -35,6 +35,7 @@ check: setup-dev
 	$(RUN) -m pytest -n auto --dist loadgroup --cov
 
 bench: setup-dev
+	@$(RUN) manage.py migrate --verbosity=0
 	@$(RUN) -m benchmarks.payslips
 
 lock: setup-dev
