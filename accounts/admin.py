@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.enums import Realm
 from accounts.models import User
 from accounts.queries import employees_of
-from accounts.services.invitations import AlreadyActive, invite_bureau, invite_employee
+from accounts.services.invitations import (
+    AlreadyActive,
+    AnotherPerson,
+    NoEmailAddress,
+    invite_bureau,
+    invite_employee,
+)
 from portal.core.admin_site import ReadOnlyAdmin, actor_of
 
 # Roles are a table in portal.core.access, not rows of the framework.
@@ -35,6 +41,10 @@ class UserAdmin(ReadOnlyAdmin):
                 _invite(user, request)
             except AlreadyActive:
                 messages.warning(request, _("Al geactiveerd: %s.") % user.username)
+            except (AnotherPerson, NoEmailAddress):
+                messages.error(
+                    request, _("Controleer het e-mailadres van %s.") % user.username
+                )
             else:
                 messages.success(
                     request, _("Nieuwe link gemaild naar %s.") % user.username
@@ -46,5 +56,8 @@ def _invite(user: User, request: HttpRequest) -> None:
     if user.realm == Realm.BUREAU:
         environment = user.environment
         invite_bureau(user.username, environment=environment, actor=actor, now=now)
-    else:
-        invite_employee(employees_of(user)[0], actor=actor, now=now)
+        return
+    employees = employees_of(user)
+    if not employees:
+        raise NoEmailAddress
+    invite_employee(employees[0], actor=actor, now=now)

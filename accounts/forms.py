@@ -40,9 +40,7 @@ class ActivationForm(forms.Form):
     )
     consent = forms.BooleanField(
         label=_("Ik ga akkoord met digitale loonstroken"),
-        help_text=_(
-            "Je kunt dit later altijd wijzigen. Ook zonder akkoord zie je je loonstroken hier."
-        ),
+        help_text=_("Ook zonder akkoord zie je je loonstroken hier."),
         required=False,
     )
 

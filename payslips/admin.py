@@ -15,7 +15,12 @@ from payslips.queries.runs import is_latest_version, preview
 from payslips.services.delivering import import_run
 from payslips.services.publishing import NotLatest, publish_run
 from portal.core.access import Permission
-from portal.core.admin_site import ReadOnlyAdmin, ScopedAdmin, actor_of
+from portal.core.admin_site import (
+    ReadOnlyAdmin,
+    ScopedAdmin,
+    ScopedRelatedFilter,
+    actor_of,
+)
 from portal.core.guards import permission_required
 from portal.core.problems import DeliveryRefused
 from portal.core.spreadsheets import SpreadsheetError
@@ -36,7 +41,7 @@ class PayrollRunAdmin(ReadOnlyAdmin):
         "payment_date",
         "published_at",
     )
-    list_filter = ("company", "status", "year")
+    list_filter = (("company", ScopedRelatedFilter), "status", "year")
     ordering = ("-year", "-period_number", "-run_number", "-version", "id")
     change_list_template = "admin/payslips/payrollrun/change_list.html"
 
@@ -121,7 +126,7 @@ class ClosedPeriodAdmin(ScopedAdmin):
     """Closing a period is adding a row; opening it again is taking the row away."""
 
     list_display = ("company", "year", "period_number")
-    list_filter = ("company", "year")
+    list_filter = (("company", ScopedRelatedFilter), "year")
     fields = ("company", "year", "period_number")
     ordering = ("-year", "-period_number", "company")
 

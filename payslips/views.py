@@ -18,7 +18,7 @@ from payslips.queries.payslips import (
     payslip_years,
     published_payslips,
 )
-from payslips.services.reading import payslip_pdf, read_payslip
+from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
 from portal.core.access import Permission
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
@@ -36,6 +36,7 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
         context |= _detail_context(
             newest.payslip, [item.payslip for item in context["payslips"]]
         )
+        show_payslip(newest.payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/list.html", context)
 
 

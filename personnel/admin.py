@@ -14,7 +14,12 @@ from personnel.models import Company, Employee
 from personnel.names import list_name
 from personnel.services.employees import import_employees
 from portal.core.access import Permission
-from portal.core.admin_site import ReadOnlyAdmin, ScopedAdmin, actor_of
+from portal.core.admin_site import (
+    ReadOnlyAdmin,
+    ScopedAdmin,
+    ScopedRelatedFilter,
+    actor_of,
+)
 from portal.core.guards import permission_required
 from portal.core.identifiers import clean_iban, clean_wage_tax_number
 from portal.core.problems import DeliveryRefused
@@ -67,7 +72,7 @@ class EmployeeAdmin(ReadOnlyAdmin):
     """Without BSN and bank account: those are not needed to find somebody."""
 
     list_display = ("personnel_number", "name", "company", "contact_email")
-    list_filter = ("company",)
+    list_filter = (("company", ScopedRelatedFilter),)
     search_fields = ("personnel_number", "surname", "private_email", "business_email")
     ordering = ("sort_name", "id")
     fields = (

@@ -17,8 +17,12 @@ app.conf.beat_schedule = {
         "schedule": settings.OUTBOX_POLL,
     },
     "seal the audit log": {"task": "core.seal_audit", "schedule": 10},
-    "purge old mail, links and attempts": {
+    "purge old mail": {
         "task": "core.purge_mail",
         "schedule": 6 * 3600,
+    },
+    "purge old links, attempts and sessions": {
+        "task": "accounts.purge_logins",
+        "schedule": 24 * 3600,
     },
 }

@@ -12,11 +12,12 @@ VAR_DIR = BASE_DIR / "var"
 
 DEBUG = False
 DEMO = env.bool("DEMO", default=False)
-INSECURE_HTTP = env.bool("INSECURE_HTTP", default=DEMO)
+PORTAL_DOMAIN = env.str("PORTAL_DOMAIN", default="localhost")
+# A demo speaks plain HTTP on this machine only.
+INSECURE_HTTP = env.bool("INSECURE_HTTP", default=DEMO and PORTAL_DOMAIN == "localhost")
 
 # Tenants are found by host name, so portal.core.middleware decides which hosts exist.
 ALLOWED_HOSTS = ["*"]
-PORTAL_DOMAIN = env.str("PORTAL_DOMAIN", default="localhost")
 PORTAL_PORT = env.int("PORT", default=8000) if INSECURE_HTTP else None
 DEFAULT_ENVIRONMENT = env.str("DEFAULT_ENVIRONMENT", default="")
 
@@ -250,4 +251,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Their warnings hold the path, and the path of a mailed link holds its secret.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
 }

@@ -69,15 +69,14 @@ def account_for(employee: Employee, *, now: datetime) -> User:
         raise NoEmailAddress
     linked = User.objects.filter(employee_links__employee=employee).first()
     if linked:
-        return linked
+        return _renamed(linked, employee)
     user, _created = User.objects.get_or_create(
         environment_id=employee.environment_id,
         realm=Realm.EMPLOYEE,
         username=canonical_email(employee.contact_email),
         defaults={"created_at": now},
     )
-    if any(other.bsn_index != employee.bsn_index for other in employees_of(user)):
-        raise AnotherPerson
+    _require_same_person(user, employee)
     EmployeeAccount.objects.create(
         environment_id=employee.environment_id, user=user, employee=employee
     )
@@ -179,6 +178,31 @@ def activation_link(
     return link
 
 
+def _renamed(user: User, employee: Employee) -> User:
+    """An account nobody has activated follows a corrected address; an active one keeps its name."""
+    name = canonical_email(employee.contact_email)
+    if user.state != User.State.INVITED or user.username == name:
+        return user
+    taken = User.objects.filter(
+        environment_id=user.environment_id, realm=user.realm, username=name
+    ).first()
+    if taken:
+        _require_same_person(taken, employee)
+        EmployeeAccount.objects.filter(employee=employee).update(user=taken)
+        return taken
+    # A new stamp, so that the link in the wrong mailbox dies.
+    user.username, user.stamp = name, new_stamp()
+    user.save(update_fields=["username", "stamp"])
+    return user
+
+
+def _require_same_person(user: User, employee: Employee) -> None:
+    if any(other.bsn_index != employee.bsn_index for other in employees_of(user)):
+        raise AnotherPerson(
+            f"{employee}: dit e-mailadres is van iemand met een ander BSN."
+        )
+
+
 def _is_reached(user: User, *, now: datetime) -> bool:
     open_links = MailedLink.objects.filter(user=user, used_at=None, expires_at__gt=now)
     return user.state != User.State.INVITED or open_links.exists()
@@ -199,7 +223,7 @@ def _invite(user: User, *, actor: Actor, now: datetime) -> User:
 def _mail_activation(user: User, token: str, *, now: datetime) -> None:
     employees = employees_of(user)
     mail.send(
-        "activation",
+        "activation" if user.realm == Realm.EMPLOYEE else "bureau_activation",
         to=user.username,
         context={
             "first_name": first_name(employees[0]) if employees else "",

@@ -11,7 +11,13 @@ from django.db import IntegrityError, transaction
 from accounts import locations, pins
 from accounts.enums import Realm
 from accounts.login import LoginStep, next_step
-from accounts.models import ApprovedLocation, LoginAttempt, User
+from accounts.models import (
+    ApprovedLocation,
+    LocationApproval,
+    LoginAttempt,
+    MailedLink,
+    User,
+)
 from accounts.passwords import MAX_LENGTH, normalise
 from accounts.queries import (
     employees_of,
@@ -27,6 +33,7 @@ from portal.core.models import Environment
 from portal.core.net import location_of
 
 USER_AGENT_LENGTH = 300
+KEPT = timedelta(days=90)
 
 
 class WrongCredentials(Exception):
@@ -141,6 +148,13 @@ def finish_login(attempt: LoginAttempt, *, actor: Actor, now: datetime) -> User:
     """
     _require_step(attempt, LoginStep.DONE)
     return _finish(attempt, actor=actor, now=now)
+
+
+def purge(*, now: datetime) -> None:
+    """This function will delete attempts and links that ended more than 90 days ago."""
+    long_ago = now - KEPT
+    for model in (LoginAttempt, LocationApproval, MailedLink):
+        model._default_manager.filter(expires_at__lt=long_ago).delete()
 
 
 def _knows_password(user: User | None, password: str) -> bool:

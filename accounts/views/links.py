@@ -80,12 +80,15 @@ def activate(request: PortalRequest, token: str) -> HttpResponse:
     except links.LinkDead:
         return _expired(request)
     form = ActivationForm(request.POST or None)
+    if link.user.realm != Realm.EMPLOYEE:
+        # Payslips, and so consent to digital ones, are the employees'.
+        del form.fields["consent"]
     if form.is_valid():
         try:
             user = invitations.activate(
                 token,
                 password=form.cleaned_data["password"],
-                consent=form.cleaned_data["consent"],
+                consent=form.cleaned_data.get("consent", False),
                 environment=request.environment,
                 actor=request.actor,
                 now=timezone.now(),

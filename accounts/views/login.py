@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import pins
 from accounts.enums import Realm, realm_of
 from accounts.forms import ChoosePinForm, LoginForm, PinForm
-from accounts.login import LoginStep
+from accounts.login import LoginStep, next_step
 from accounts.models import LoginAttempt, User
-from accounts.queries import employees_of, live_attempt
+from accounts.queries import employees_of, live_attempt, pending_login
 from accounts.services import logins
 from accounts.views import cookies
 from personnel.names import first_name
@@ -63,7 +63,7 @@ def login(request: PortalRequest) -> HttpResponse:
 @public("the PIN is part of logging in")
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_pin(request: PortalRequest) -> HttpResponse:
-    attempt = _attempt(request)
+    attempt = _attempt(request, LoginStep.CHOOSE_PIN)
     if attempt is None:
         return redirect("accounts:login")
     form = ChoosePinForm(request.POST or None)
@@ -90,7 +90,7 @@ def choose_pin(request: PortalRequest) -> HttpResponse:
 @public("the PIN is part of logging in")
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_pin(request: PortalRequest) -> HttpResponse:
-    attempt = _attempt(request)
+    attempt = _attempt(request, LoginStep.PIN)
     if attempt is None:
         return redirect("accounts:login")
     form = PinForm(request.POST or None)
@@ -124,6 +124,10 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 def _continue(request: PortalRequest, started: logins.StartedLogin) -> HttpResponse:
+    if started.step is LoginStep.DONE:
+        now = timezone.now()
+        user = logins.finish_login(started.attempt, actor=request.actor, now=now)
+        return _logged_in(request, started.attempt, user)
     response = _next_page(request, started)
     cookies.keep(
         response, cookies.ATTEMPT, started.verifier, seconds=settings.ATTEMPT_TTL
@@ -136,10 +140,7 @@ def _next_page(request: PortalRequest, started: logins.StartedLogin) -> HttpResp
         return _unknown_location(request, started)
     if started.step is LoginStep.CHOOSE_PIN:
         return redirect("accounts:choose_pin")
-    if started.step is LoginStep.PIN:
-        return redirect("accounts:enter_pin")
-    user = logins.finish_login(started.attempt, actor=request.actor, now=timezone.now())
-    return _logged_in(request, started.attempt, user)
+    return redirect("accounts:enter_pin")
 
 
 def _unknown_location(
@@ -192,14 +193,17 @@ def _safe_next(attempt: LoginAttempt, realm: Realm) -> str:
     return path if is_ours and realm_of(path) is realm else reverse(HOMES[realm])
 
 
-def _attempt(request: PortalRequest) -> LoginAttempt | None:
-    return live_attempt(
+def _attempt(request: PortalRequest, step: LoginStep) -> LoginAttempt | None:
+    """The login of this browser, when it has come to this step and no further."""
+    attempt = live_attempt(
         verifier=cookies.get(request, cookies.ATTEMPT),
         environment=request.environment,
         realm=realm_of(request.path),
         location=location_of(request.client_ip),
         now=timezone.now(),
     )
+    is_here = attempt is not None and next_step(pending_login(attempt)) is step
+    return attempt if is_here else None
 
 
 def _page(request: PortalRequest, form: LoginForm, *, status: int) -> HttpResponse:

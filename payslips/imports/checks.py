@@ -72,13 +72,14 @@ def check_journal(delivery: Delivery) -> None:
 
 def check_payments(delivery: Delivery) -> None:
     """This function will check the payments to employees against the nets that are positive."""
+    nets = [row["netto"] for row in delivery.sheets[PAYSLIPS]]
+    if None in nets:
+        # An unreadable net has its own message; a wrong total would only confuse.
+        return
     payments = [
         row for row in delivery.sheets[PAYMENTS] if row["personeelsnummer"] is not None
     ]
     paid = total(payments, "bedrag")
-    nets = [
-        row["netto"] for row in delivery.sheets[PAYSLIPS] if row["netto"] is not None
-    ]
     due = sum((net for net in nets if net > 0), Decimal(0))
     if payments and paid != due:
         message = (

@@ -10,7 +10,7 @@ from payslips.imports.checks import (
     check_lines,
     check_payments,
 )
-from payslips.imports.columns import RUN
+from payslips.imports.columns import PAYSLIPS, RUN
 from payslips.imports.delivery import Delivery, read_delivery
 from payslips.imports.warnings import warn_about_cumulatives, warn_about_wage_tax
 from portal.core.access import Actor
@@ -24,8 +24,11 @@ def read_run(source: Path | BinaryIO, *, actor: Actor) -> Delivery:
     delivery = read_delivery(source, actor=actor)
     if not delivery.sheets[RUN]:
         return delivery
+    check_header(delivery)
+    if not delivery.sheets[PAYSLIPS]:
+        # Whatever else there is hangs on these; one message says enough.
+        return delivery
     for check in (
-        check_header,
         check_employees,
         check_lines,
         check_journal,

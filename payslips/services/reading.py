@@ -40,6 +40,15 @@ def read_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
     audit.record("payslip.read", actor=actor, subject=payslip, now=now)
 
 
+def show_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
+    """This function will audit that a payslip was in sight, beside the list.
+
+    It stays new: on a phone only the list is shown.
+    """
+    require(actor, Permission.READ_OWN_PAYSLIPS)
+    audit.record("payslip.shown", actor=actor, subject=payslip, now=now)
+
+
 def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
     """This function will return the PDF of a published payslip, made once and kept.
 
@@ -52,8 +61,7 @@ def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
     content = files.load(stored.file_name)
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise DocumentDamaged
-    with transaction.atomic():
-        read_payslip(payslip, actor=actor, now=now)
+    read_payslip(payslip, actor=actor, now=now)
     name = payslip.publication.snapshot["formal_name"]
     return Pdf(f"{payslip.run.period_code} loonstrook {name}.pdf", content)
 

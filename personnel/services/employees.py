@@ -66,6 +66,8 @@ def import_employees(
     :raises DeliveryRefused: with all errors; then nothing was stored.
     """
     require(actor, Permission.IMPORT_EMPLOYEES)
+    # One delivery at a time: two at once would both add the same number.
+    list(Company.objects.visible_to(actor).select_for_update().order_by("pk"))
     delivery = read_employees(source, actor=actor, company_number=company_number)
     if delivery.problems.errors:
         raise DeliveryRefused(delivery.problems)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,17 @@ class PortalAdminSite(admin.AdminSite):
             for url in super().get_urls()
             if getattr(url, "name", None) not in WITHOUT
         ]
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter on a related row that offers only what the actor may see."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, Any]]:
+        rows = field.related_model._default_manager.all()
+        visible = rows.visible_to(actor_of(request)).order_by("pk")
+        return [(str(row.pk), str(row)) for row in visible]
 
 
 class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -86,6 +97,19 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             now=timezone.now(),
             changes={"fields": form.changed_data},
         )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context.get("errors"):
+            response.status_code = 422
+        return response
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        raise Http404
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         audit.record(

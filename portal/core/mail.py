@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from celery import current_app
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -128,13 +128,23 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
     if mail is None:
         return False
     try:
-        _message(mail).send()
+        connection = get_connection()
+        connection.open()
     except (smtplib.SMTPException, OSError) as error:
         _postpone(mail, error, now=now)
         return False
-    OutgoingMail.objects.filter(pk=mail.pk).update(
-        status=OutgoingMail.Status.SENT, sent_at=now
-    )
+    try:
+        connection.send_messages([_message(mail)])
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+        _postpone(mail, error, now=now)
+        return False
+    except (smtplib.SMTPException, OSError) as error:
+        # The connection broke while sending: the server may have taken the mail.
+        _settle(mail, OutgoingMail.Status.UNKNOWN, last_error=_told(error))
+        return False
+    finally:
+        connection.close()
+    _settle(mail, OutgoingMail.Status.SENT, sent_at=now)
     return True
 
 
@@ -183,13 +193,24 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
     return message
 
 
+def _settle(mail: OutgoingMail, status: OutgoingMail.Status, **fields: object) -> None:
+    # The links in a mail let their reader in; once it has left nobody needs them here.
+    context = mail.context if settings.DEMO else {}
+    rows = OutgoingMail.objects.filter(pk=mail.pk)
+    rows.update(status=status, context=context, **fields)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:250]
+
+
 def _postpone(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
     gives_up = mail.attempts >= MAX_ATTEMPTS or _is_final(error)
     wait = min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_RETRY)
     OutgoingMail.objects.filter(pk=mail.pk).update(
         status=OutgoingMail.Status.FAILED if gives_up else OutgoingMail.Status.QUEUED,
         send_after=now + wait,
-        last_error=f"{type(error).__name__}: {error}"[:250],
+        last_error=_told(error),
     )
 
 

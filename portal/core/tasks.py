@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 @shared_task(name="core.deliver_mail")
 def deliver_mail() -> None:
     """This task will send every mail that is due; safe to run twice at once."""
+    mail.mark_uncertain(now=timezone.now())
     while ids := mail.due(now=timezone.now()):
         for mail_id in ids:
             _deliver(mail_id)
@@ -20,14 +21,13 @@ def deliver_mail() -> None:
 
 @shared_task(name="core.seal_audit")
 def seal_audit() -> None:
-    """This task will seal the audit events of the transactions that have ended."""
+    """This task will seal the audit events since the last seal."""
     audit.seal(now=timezone.now())
 
 
 @shared_task(name="core.purge_mail")
 def purge_mail() -> None:
     """This task will tidy the outbox."""
-    mail.mark_uncertain(now=timezone.now())
     mail.purge(now=timezone.now())
 
 

@@ -1,5 +1,7 @@
 """What commands share: the environment and company they were asked to work on."""
 
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from personnel.models import Company
@@ -44,6 +46,10 @@ class EnvironmentCommand(BaseCommand):
             raise CommandError(
                 f"Bedrijf {number} bestaat niet in deze omgeving."
             ) from error
+
+    def unreadable(self, path: Path) -> CommandError:
+        """This function will make the error for a file that is not there or closed to us."""
+        return CommandError(f"Het bestand {path} kan niet gelezen worden.")
 
     def write_warnings(self, warnings: list[Problem]) -> None:
         """This function will print warnings to standard error."""

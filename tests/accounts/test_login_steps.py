@@ -21,7 +21,7 @@ from tests.accounts.visits import (
     is_logged_in,
     log_in,
 )
-from tests.actors import client_of
+from tests.actors import client_of, logged_in_bureau
 from tests.factories.accounts import (
     PIN,
     ApprovedLocationFactory,
@@ -57,6 +57,24 @@ def test_a_pin_leads_to_the_start_while_the_location_is_unknown(user: User) -> N
 
     assert answer_of(response) == (302, START)
     assert not is_logged_in(client)
+
+
+@pytest.mark.parametrize("path", [CHOOSE, ENTER])
+def test_no_pin_page_opens_while_the_location_is_unknown(user: User, path: str) -> None:
+    client = client_of(user.environment, address=ELSEWHERE)
+    log_in(client, user)
+
+    answers = [answer_of(client.get(path)), answer_of(client.post(path, {}))]
+
+    assert answers == [(302, START)] * 2
+
+
+@pytest.mark.django_db
+def test_the_bureau_keeps_no_attempt_after_its_login() -> None:
+    client = logged_in_bureau(EnvironmentFactory())
+
+    assert client.cookies["la"].value == ""
+    assert client.get("/beheer/").status_code == 200
 
 
 def test_who_has_a_pin_cannot_choose_another(user: User) -> None:

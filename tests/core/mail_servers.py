@@ -15,8 +15,15 @@ class Busy(BaseEmailBackend):
 class Unreachable(BaseEmailBackend):
     """Nobody listens there."""
 
-    def send_messages(self, messages: list) -> int:
+    def open(self) -> None:
         raise ConnectionRefusedError(111, "Connection refused")
+
+
+class DiesAfterTheMail(BaseEmailBackend):
+    """Takes the mail, and is gone before it says so."""
+
+    def send_messages(self, messages: list) -> int:
+        raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 
 
 class NoSuchMailbox(BaseEmailBackend):

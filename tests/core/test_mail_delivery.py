@@ -94,6 +94,28 @@ def test_a_mail_that_could_not_leave_waits(
     assert (letter.status, letter.last_error) == (Status.QUEUED, error)
 
 
+def test_a_mail_that_may_have_left_is_never_sent_again(letter: OutgoingMail, server):
+    server("DiesAfterTheMail")
+    mail.deliver(letter.pk, now=NOW)
+    server("Busy")
+
+    again = mail.deliver(letter.pk, now=NOW)
+
+    letter.refresh_from_db()
+    assert again is False
+    assert (letter.status, letter.attempts) == (Status.UNKNOWN, 1)
+    assert letter.last_error == (
+        "SMTPServerDisconnected: Connection unexpectedly closed"
+    )
+
+
+def test_a_mail_that_left_keeps_no_link(letter: OutgoingMail):
+    mail.deliver(letter.pk, now=NOW)
+
+    letter.refresh_from_db()
+    assert (letter.status, letter.context) == (Status.SENT, {})
+
+
 def test_the_waits_double_up_to_an_hour_and_then_it_gives_up(
     letter: OutgoingMail, server
 ):

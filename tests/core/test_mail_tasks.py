@@ -63,11 +63,11 @@ def test_the_task_leaves_what_failed_for_later(
     assert (letter.status, letter.attempts) == (Status.QUEUED, 1)
 
 
-def test_the_purge_task_marks_what_is_stuck(letter: OutgoingMail, time_machine):
+def test_the_delivery_task_marks_what_is_stuck(letter: OutgoingMail, time_machine):
     OutgoingMail.objects.update(status=Status.SENDING, claimed_at=NOW)
     time_machine.move_to(NOW + DAY, tick=False)
 
-    tasks.purge_mail()
+    tasks.deliver_mail()
 
     letter.refresh_from_db()
     assert letter.status == Status.UNKNOWN

@@ -241,3 +241,13 @@ def test_page_leads_to_the_payslip_of_another_employment():
             f"{URL}?dienstverband={first.public_id}",
         )
     ]
+
+
+def test_list_audits_the_payslip_that_it_shows():
+    payslip = give(EmployeeFactory())
+    client = logged_in_employee(payslip.employee)
+
+    client.get("/loonstroken/")
+
+    event = AuditEvent.objects.latest("id")
+    assert (event.event, event.subject_id) == ("payslip.shown", str(payslip.pk))

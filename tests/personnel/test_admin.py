@@ -96,7 +96,7 @@ def test_a_company_with_a_wrong_wage_tax_number_is_refused(
 
     response = bureau.post(f"/beheer/personnel/company/{company.pk}/change/", fields)
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     company.refresh_from_db()
     assert company.name == "Bakkerij De Gouden Halm B.V."
 
@@ -105,3 +105,27 @@ def test_a_company_with_a_wrong_wage_tax_number_is_refused(
 def another_company(db) -> Company:
     """A company of another bureau."""
     return CompanyFactory(number=1002)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("personnel/employee", id="employees"),
+        pytest.param("payslips/payrollrun", id="runs"),
+        pytest.param("payslips/closedperiod", id="closed periods"),
+    ],
+)
+def test_no_list_names_a_company_of_another_bureau(
+    bureau: Client, company: Company, another_company: Company, page: str
+):
+    Company.objects.filter(pk=another_company.pk).update(name="Geheime Klant B.V.")
+
+    content = bureau.get(f"/beheer/{page}/").content.decode()
+
+    assert "Geheime Klant" not in content
+
+
+def test_a_company_of_another_bureau_is_404(bureau: Client, another_company: Company):
+    page = f"/beheer/personnel/company/{another_company.pk}/change/"
+
+    assert bureau.get(page).status_code == 404

@@ -66,7 +66,7 @@ def test_import_employees_prints_warnings_and_ends_with_0(command):
         0,
         (
             "12 toegevoegd, 0 gewijzigd, 0 ongewijzigd, 0 uitgenodigd.\n"
-            "Zonder e-mailadres, dus zonder account: 1001 R. Veld.\n"
+            "Zonder e-mailadres, dus niet uitgenodigd: 1001 R. Veld.\n"
         ),
         (
             "Medewerkers!W2  Zonder e-mailadres krijgt deze medewerker geen account."
@@ -119,5 +119,5 @@ def test_import_employees_refuses_a_company_that_does_not_exist(company):
 def test_import_employees_refuses_a_file_that_does_not_exist(company):
     arguments = ["--environment", company.environment.subdomain]
 
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match="kan niet gelezen worden"):
         call_command("import_employees", "nergens.xlsx", *arguments)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.services.invitations import AnotherPerson, invite_uninvited
@@ -37,16 +38,22 @@ class Command(EnvironmentCommand):
         if options["company"] is not None:
             self.company(actor, options["company"])
         try:
-            result = import_employees(
-                options["file"], company_number=options["company"], actor=actor, now=now
-            )
-            invited = (
-                invite_uninvited(result.employees, actor=actor, now=now)
-                if options["invite"]
-                else []
-            )
-        except (SpreadsheetError, OSError, AnotherPerson) as error:
+            with transaction.atomic():
+                result = import_employees(
+                    options["file"],
+                    company_number=options["company"],
+                    actor=actor,
+                    now=now,
+                )
+                invited = (
+                    invite_uninvited(result.employees, actor=actor, now=now)
+                    if options["invite"]
+                    else []
+                )
+        except (SpreadsheetError, AnotherPerson) as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise self.unreadable(options["file"]) from error
         except DeliveryRefused as refused:
             self.refuse(refused.problems)
         else:
@@ -59,4 +66,4 @@ class Command(EnvironmentCommand):
             f"{invited} uitgenodigd."
         )
         for employee in result.without_email:
-            self.stdout.write(f"Zonder e-mailadres, dus zonder account: {employee}.")
+            self.stdout.write(f"Zonder e-mailadres, dus niet uitgenodigd: {employee}.")

@@ -23,8 +23,10 @@ class Command(EnvironmentCommand):
         actor = self.actor(self.environment(options["environment"]))
         try:
             imported = import_run(options["file"], actor=actor, now=timezone.now())
-        except (SpreadsheetError, OSError) as error:
+        except SpreadsheetError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise self.unreadable(options["file"]) from error
         except DeliveryRefused as refused:
             self.refuse(refused.problems)
         else:
