@@ -210,6 +210,18 @@ def test_a_finished_attempt_cannot_be_finished_again(user: User) -> None:
     assert AuditEvent.objects.filter(event="login.completed").count() == 1
 
 
+def test_the_rules_themselves_refuse_a_step_out_of_order(user: User) -> None:
+    client = client_of(user.environment)
+    log_in(client, user)
+    attempt = LoginAttempt.objects.get()
+    nobody = Actor.anonymous(environment_id=user.environment_id)
+
+    with pytest.raises(logins.AttemptOver):
+        logins.choose_pin(attempt, "730492", actor=nobody, now=NOW)
+
+    assert Pin.objects.count() == 1
+
+
 STEPS = {
     "password": log_in,
     "wrong password": lambda client, user: log_in(client, user, password="anders"),

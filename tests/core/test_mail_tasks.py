@@ -80,3 +80,23 @@ def test_the_purge_task_deletes_what_is_old(letter: OutgoingMail, time_machine):
     tasks.purge_mail()
 
     assert list(OutgoingMail.objects.all()) == []
+
+
+def test_a_mail_that_cannot_be_made_does_not_hold_up_the_others(
+    letter: OutgoingMail, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    OutgoingMail.objects.update(name="there_is_no_such_mail")
+    other = mail.send(
+        "activation",
+        to="sem@voorbeeld.nl",
+        context=ACTIVATION,
+        environment=letter.environment,
+        now=NOW,
+    )
+
+    tasks.deliver_mail()
+
+    letter.refresh_from_db()
+    other.refresh_from_db()
+    assert (letter.status, other.status) == (Status.SENDING, Status.SENT)

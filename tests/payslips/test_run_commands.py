@@ -172,3 +172,12 @@ def test_both_samples_can_be_read_and_published(import_run, publish_run):
 
     assert ended == [0, 0]
     assert PublishedPayslip.objects.count() == 24
+
+
+def test_import_run_says_that_a_file_is_not_there(company):
+    subdomain = company.environment.subdomain
+
+    with pytest.raises(CommandError) as failed:
+        call_command("import_run", "nergens.xlsx", "--environment", subdomain)
+
+    assert str(failed.value) == "Het bestand nergens.xlsx kan niet gelezen worden."
