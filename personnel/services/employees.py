@@ -31,7 +31,7 @@ from personnel.models import (
     WageTaxCredit,
     WorkSchedule,
 )
-from personnel.services.history import differing, hold_from
+from personnel.services.history import differing, hold_from, move_first_rows
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.crypto import blind_index
@@ -189,6 +189,7 @@ def _employment(employee: Employee, row: Row) -> tuple[Employment, set[str]]:
         return employment, {"employment"}
     changed = differing(last, {"start_date": hired, "end_date": left})
     if changed:
+        move_first_rows(last, to=hired)
         last.start_date, last.end_date = hired, left
         last.save(update_fields=["start_date", "end_date"])
     return last, {"employment"} if changed else set()

@@ -6,7 +6,15 @@ from typing import Any
 
 from django.db import models
 
-from personnel.models import Employee, Employment, WorkSchedule
+from personnel.models import (
+    BankAccount,
+    Employee,
+    EmployeeAddress,
+    Employment,
+    EmploymentTerms,
+    WageTaxCredit,
+    WorkSchedule,
+)
 from personnel.schedules import monday_of
 
 
@@ -34,6 +42,25 @@ def hold_from(
         defaults["anchor"] = monday_of(start)
     model._default_manager.update_or_create(start_date=start, **key, defaults=defaults)
     return True
+
+
+def move_first_rows(employment: Employment, *, to: date) -> None:
+    """This function will let what held from the first day hold from an earlier first day.
+
+    A salary has a date of its own, and a later first day leaves everything as it is.
+    """
+    if to >= employment.start_date:
+        return
+    person, agreed = employment.employee_id, employment.pk
+    histories: list[models.QuerySet[Any]] = [
+        EmployeeAddress.objects.filter(employee=person),
+        BankAccount.objects.filter(employee=person),
+        WageTaxCredit.objects.filter(employee=person),
+        EmploymentTerms.objects.filter(employment=agreed),
+        WorkSchedule.objects.filter(employment=agreed),
+    ]
+    for history in histories:
+        history.filter(start_date=employment.start_date).update(start_date=to)
 
 
 def differing(stored: models.Model, values: Mapping[str, Any]) -> set[str]:
