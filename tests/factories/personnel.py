@@ -1,5 +1,6 @@
 import datetime
 from decimal import Decimal
+from functools import cache
 
 import factory
 
@@ -21,14 +22,19 @@ from tests.factories.core import EnvironmentFactory
 
 def bsn(number: int) -> str:
     """The n-th BSN of the test range that passes the elfproef."""
-    found = [
-        digits
-        for digits in (f"9999{rest:05d}" for rest in range(1, 100 * (number + 1)))
-        if (sum((9 - i) * int(d) for i, d in enumerate(digits[:8])) - int(digits[8]))
-        % 11
-        == 0
-    ]
-    return found[number]
+    return _bsns()[number]
+
+
+# Made once: a factory's sequence goes on through all tests of a process.
+@cache
+def _bsns() -> list[str]:
+    numbers = (f"9999{rest:05d}" for rest in range(1, 100_000))
+    return [digits for digits in numbers if _passes_elfproef(digits)]
+
+
+def _passes_elfproef(digits: str) -> bool:
+    *weighed, check = map(int, digits)
+    return sum((9 - i) * d for i, d in enumerate(weighed)) % 11 == check
 
 
 class CompanyFactory(factory.django.DjangoModelFactory):
