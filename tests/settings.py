@@ -25,6 +25,8 @@ from portal.settings import DATABASES, STORAGES
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # What a test commits need not survive a power cut.
 DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+# Tests about how passwords and PINs are kept ask for the hasher of the portal.
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

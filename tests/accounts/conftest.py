@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from pytest_django import Settings
 
 from accounts.models import User
 from personnel.models import Employee
@@ -19,6 +20,12 @@ NOW = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=datetime.UTC)
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def real_hashes(settings: Settings) -> None:
+    """Passwords and PINs hashed as the portal does it, not as the other tests do."""
+    settings.PASSWORD_HASHERS = ["accounts.hashers.PortalArgon2PasswordHasher"]
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def activate(
     )
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_activating_sets_a_password_and_a_new_stamp(
     user: User, environment: Environment
 ) -> None:

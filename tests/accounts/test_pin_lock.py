@@ -22,6 +22,7 @@ def others(db: None) -> list[User]:
     return UserFactory.create_batch(2)
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_a_pin_is_kept_as_argon2id_of_a_peppered_digest(user: User) -> None:
     stored = Pin.objects.get(user=user)
 

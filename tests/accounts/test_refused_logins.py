@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from pytest_django import Settings
 
@@ -16,6 +15,7 @@ from tests.accounts.visits import ELSEWHERE, log_in
 from tests.actors import client_of, host_of
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.core import EnvironmentFactory
+from tests.hashers import QuickArgon2PasswordHasher
 
 OTHER = "other@voorbeeld.nl"
 TYPED = {
@@ -33,7 +33,7 @@ ACCOUNTS = {
 REASONS = [*TYPED, *ACCOUNTS]
 
 
-class CountingHasher(Argon2PasswordHasher):
+class CountingHasher(QuickArgon2PasswordHasher):
     """Argon2 that counts how often it was asked for work."""
 
     work: list[str] = []
