@@ -20,7 +20,7 @@ setup-dev:
 	@$(PYTHON) -I portal/machine.py dev
 
 test: setup-dev
-	$(RUN) -m pytest -n auto --dist loadgroup
+	$(RUN) -m pytest -n auto
 
 check: setup-dev
 	$(RUN) -m ruff format --check
@@ -32,7 +32,7 @@ check: setup-dev
 	$(RUN) manage.py makemigrations --check --dry-run
 	DEMO=0 INSECURE_HTTP=0 PORTAL_DOMAIN=portal.example EMAIL_HOST=mail.example \
 		$(RUN) manage.py check --deploy --fail-level WARNING
-	$(RUN) -m pytest -n auto --dist loadgroup --cov
+	$(RUN) -m pytest -n auto --cov
 
 bench: setup-dev
 	@$(RUN) manage.py migrate --verbosity=0

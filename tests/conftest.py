@@ -2,9 +2,11 @@
 
 import pytest
 from django.conf import settings
+from xdist.remote import Producer
 
 from portal import embedded
 from portal.env import env_secret
+from tests.distribution import FileByFile, long_ones_first
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -17,3 +19,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             embedded.start_database()
         except embedded.DidNotStart as error:
             pytest.exit(str(error), returncode=1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByFile:
+    # In the order of the collection, not the file with the most tests first.
+    config.option.loadscopereorder = False
+    return FileByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    long_ones_first(items)

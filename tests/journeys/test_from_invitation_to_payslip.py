@@ -17,7 +17,7 @@ from tests.journeys.visitors import (
     Visitor,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 
 ROOS = "roos.1001@example.org"
 NET = "€ 3.527,65"

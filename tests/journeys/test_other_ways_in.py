@@ -15,7 +15,7 @@ from tests.journeys.visitors import (
     Visitor,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 
 
 def test_a_link_opened_in_another_browser_needs_the_control_code(
