@@ -1,5 +1,6 @@
 """Delivered workbooks for tests: the samples, and samples with something changed."""
 
+import datetime
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -9,11 +10,57 @@ from pathlib import Path
 import openpyxl
 from openpyxl import Workbook
 
+from personnel.models import (
+    BankAccount,
+    Company,
+    Employee,
+    EmployeeAddress,
+    Employment,
+    EmploymentTerms,
+    Salary,
+    WageTaxCredit,
+    WorkSchedule,
+)
+from personnel.services.employees import ImportedEmployees, import_employees
+from tests.actors import system
 from tests.core.workbook_parts import packed, parts
 
 DATA = Path(__file__).parent.parent / "data"
 EMPLOYEES = DATA / "medewerkers-1001.xlsx"
 BOMB_SIZE = 200 * 1024 * 1024
+NOW = datetime.datetime(2026, 10, 20, 9, 0, tzinfo=datetime.UTC)
+TODAY = datetime.date(2026, 10, 20)
+# Of Roos, the first row of the sample.
+HIRED = datetime.date(2015, 1, 1)
+TABLES = (
+    Employee,
+    EmployeeAddress,
+    BankAccount,
+    WageTaxCredit,
+    Employment,
+    EmploymentTerms,
+    WorkSchedule,
+    Salary,
+)
+
+
+def deliver(
+    company: Company,
+    source: Path | io.BytesIO = EMPLOYEES,
+    *,
+    now: datetime.datetime = NOW,
+) -> ImportedEmployees:
+    actor = system(company.environment)
+    return import_employees(source, company_number=company.number, actor=actor, now=now)
+
+
+def roos(company: Company) -> Employee:
+    return company.employees.get(personnel_number=1001)
+
+
+def contents() -> list[list[tuple[object, ...]]]:
+    """All rows of all tables of the personnel file."""
+    return [list(table.objects.order_by("id").values_list()) for table in TABLES]
 
 
 def edited(path: Path, edit: Callable[[Workbook], object]) -> io.BytesIO:

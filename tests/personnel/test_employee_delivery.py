@@ -7,50 +7,22 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from personnel.models import (
-    BankAccount,
-    Employee,
-    EmployeeAddress,
-    Employment,
-    EmploymentTerms,
-    Salary,
-    WageTaxCredit,
-    WorkSchedule,
-)
 from personnel.names import formal_name
-from personnel.services.employees import ImportedEmployees, import_employees
+from personnel.services.employees import import_employees
 from portal.core.crypto import blind_index
 from portal.core.models import AuditEvent
 from tests.actors import employee_actor, system
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
-from tests.personnel.deliveries import EMPLOYEES, changed, edited, with_first_row_only
-
-NOW = datetime.datetime(2026, 10, 20, 9, 0, tzinfo=datetime.UTC)
-TODAY = datetime.date(2026, 10, 20)
-HIRED = datetime.date(2015, 1, 1)
-TABLES = (
-    Employee,
-    EmployeeAddress,
-    BankAccount,
-    WageTaxCredit,
-    Employment,
-    EmploymentTerms,
-    WorkSchedule,
-    Salary,
+from tests.personnel.deliveries import (
+    EMPLOYEES,
+    HIRED,
+    NOW,
+    changed,
+    deliver,
+    edited,
+    roos,
+    with_first_row_only,
 )
-
-
-def deliver(company, source=EMPLOYEES, *, now=NOW) -> ImportedEmployees:
-    actor = system(company.environment)
-    return import_employees(source, company_number=company.number, actor=actor, now=now)
-
-
-def roos(company) -> Employee:
-    return company.employees.get(personnel_number=1001)
-
-
-def contents() -> list[list[tuple[object, ...]]]:
-    return [list(table.objects.order_by("id").values_list()) for table in TABLES]
 
 
 def test_import_employees_adds_everybody_of_the_sample(company):

@@ -3,47 +3,17 @@
 import datetime
 from decimal import Decimal
 
-from personnel.models import (
-    BankAccount,
-    Employee,
-    EmployeeAddress,
-    Employment,
-    EmploymentTerms,
-    Salary,
-    WageTaxCredit,
-    WorkSchedule,
-)
-from personnel.services.employees import ImportedEmployees, import_employees
 from portal.core.models import AuditEvent
-from tests.actors import system
-from tests.personnel.deliveries import EMPLOYEES, changed
-
-NOW = datetime.datetime(2026, 10, 20, 9, 0, tzinfo=datetime.UTC)
-TODAY = datetime.date(2026, 10, 20)
-HIRED = datetime.date(2015, 1, 1)
-TABLES = (
-    Employee,
-    EmployeeAddress,
-    BankAccount,
-    WageTaxCredit,
-    Employment,
-    EmploymentTerms,
-    WorkSchedule,
-    Salary,
+from tests.personnel.deliveries import (
+    EMPLOYEES,
+    HIRED,
+    NOW,
+    TODAY,
+    changed,
+    contents,
+    deliver,
+    roos,
 )
-
-
-def deliver(company, source=EMPLOYEES, *, now=NOW) -> ImportedEmployees:
-    actor = system(company.environment)
-    return import_employees(source, company_number=company.number, actor=actor, now=now)
-
-
-def roos(company) -> Employee:
-    return company.employees.get(personnel_number=1001)
-
-
-def contents() -> list[list[tuple[object, ...]]]:
-    return [list(table.objects.order_by("id").values_list()) for table in TABLES]
 
 
 def test_import_employees_twice_changes_nothing(company):
