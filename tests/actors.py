@@ -1,5 +1,6 @@
 """People by their role, for tests."""
 
+from django.conf import settings
 from django.test import Client
 
 from accounts.enums import Realm
@@ -15,6 +16,8 @@ from tests.factories.accounts import (
     UserFactory,
     ready_account,
 )
+
+SESSION_COOKIE = settings.SESSION_COOKIE_NAME
 
 
 def system(environment: Environment) -> Actor:
@@ -48,7 +51,9 @@ def logged_in_employee(employee: Employee, *, user: User | None = None) -> Clien
     user = user or ready_account(employee)
     client = client_of(employee.environment)
     client.post("/inloggen/", {"username": user.username, "password": PASSWORD})
-    client.post("/inloggen/pincode/", {"pin": PIN})
+    answer = client.post("/inloggen/pincode/", {"pin": PIN})
+    # A test that somebody is out again proves nothing about one who never was in.
+    assert SESSION_COOKIE in answer.cookies
     return client
 
 
@@ -56,5 +61,6 @@ def logged_in_bureau(environment: Environment) -> Client:
     user = UserFactory(environment=environment, realm=Realm.BUREAU)
     ApprovedLocationFactory(user=user)
     client = client_of(environment)
-    client.post("/beheer/inloggen/", {"username": user.username, "password": PASSWORD})
+    form = {"username": user.username, "password": PASSWORD}
+    assert SESSION_COOKIE in client.post("/beheer/inloggen/", form).cookies
     return client

@@ -144,6 +144,7 @@ def test_a_wrong_pin_is_not_echoed(user: User) -> None:
 
     response = enter_pin(client, WRONG)
 
+    assert response.status_code == 422
     assert WRONG not in response.content.decode()
 
 

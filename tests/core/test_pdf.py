@@ -140,7 +140,10 @@ def test_a_local_file_never_ends_up_in_a_document(template, tmp_path):
 def test_a_link_is_only_a_link(template):
     content = render_pdf(template('<a href="https://example.nl/">x</a>'), {}, css=CSS)
 
-    assert "/Names" not in read(content).trailer["/Root"]
+    document = read(content)
+    (annotation,) = document.pages[0]["/Annots"]
+    assert annotation.get_object()["/A"]["/URI"] == "https://example.nl/"
+    assert "/Names" not in document.trailer["/Root"]
 
 
 def test_the_refusal_names_no_long_address(template):

@@ -23,3 +23,9 @@ def test_a_filter_on_a_relation_is_scoped(site_admin, entry):
 
     assert field is not None
     assert not field.is_relation or used is ScopedRelatedFilter
+
+
+def test_the_guard_sees_filters_on_relations():
+    entries = [one.values[1] for one in FILTERS]
+
+    assert [entry for entry in entries if isinstance(entry, tuple)] != []

@@ -22,6 +22,11 @@ MODELS = [
 ]
 LABELS = {parameter.id for parameter in MODELS}
 TENANT_MODELS = [one for one in MODELS if one.id not in WITHOUT_ENVIRONMENT]
+MODELS_ABOUT_A_PERSON = [
+    one
+    for one in TENANT_MODELS
+    if one.values[0]._default_manager._queryset_class.employee_path
+]
 
 
 @pytest.mark.parametrize("model", TENANT_MODELS)
@@ -50,13 +55,19 @@ def test_a_row_names_its_environment(model: type[models.Model]):
     assert (field.null, field.remote_field.on_delete) == (False, models.PROTECT)
 
 
-@pytest.mark.parametrize("model", TENANT_MODELS)
+@pytest.mark.parametrize("model", MODELS_ABOUT_A_PERSON)
 def test_the_path_to_a_person_exists(model: type[models.Model]):
     path = model._default_manager._queryset_class.employee_path
 
-    if path:
-        query = model._base_manager.filter(**{f"{path}__in": [1]}).query
-        assert "employee" in str(query)
+    query = model._base_manager.filter(**{f"{path}__in": [1]}).query
+
+    assert "employee" in str(query)
+
+
+def test_the_guard_sees_tables_about_a_person():
+    assert {"personnel.Employee", "payslips.Payslip"} <= {
+        one.id for one in MODELS_ABOUT_A_PERSON
+    }
 
 
 def test_every_exception_still_exists():

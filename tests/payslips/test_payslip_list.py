@@ -156,6 +156,7 @@ def test_list_of_twelve_leads_nowhere():
 
     response = logged_in_employee(employee).get(URL)
 
+    assert len(titles(response)) == 12
     assert "meer…" not in response.content.decode()
 
 
@@ -193,8 +194,10 @@ def test_list_shows_nothing_of_others():
     employee = EmployeeFactory()
     give(EmployeeFactory(company=employee.company), net="7319.46")
 
-    content = logged_in_employee(employee).get(URL).content.decode()
+    response = logged_in_employee(employee).get(URL)
 
+    content = response.content.decode()
+    assert titles(response) == []
     assert "7.319,46" not in content
     assert "Oktober" not in content
 

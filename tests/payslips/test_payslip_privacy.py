@@ -39,6 +39,7 @@ def payslip() -> Payslip:
 def test_pages_hold_no_cost_of_the_employer(payslip, url):
     content = logged_in_employee(payslip.employee).get(url).content.decode()
 
+    assert "2.926,69" in content
     assert not any(spelling in content for spelling in SPELLINGS)
     assert "Premie AWf" not in content
 
