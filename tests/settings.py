@@ -20,13 +20,15 @@ os.environ.update(
 )
 
 from portal.settings import *
-from portal.settings import DATABASES, STORAGES
+from portal.settings import DATABASES, STORAGES, VAR_DIR
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # What a test commits need not survive a power cut.
 DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 # Tests about how passwords and PINs are kept ask for the hasher of the portal.
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]
+# Empty: every client of a test would look through all files that were collected there.
+STATIC_ROOT = VAR_DIR / "no-static"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
