@@ -1,10 +1,8 @@
 """Makes a machine ready: system packages, virtual environment, packages, local secrets.
 
-Runs before anything is installed: the standard library only, and no syntax that an
-old Python refuses before it can say that it is too old.
+Runs before anything is installed: the standard library only, and nothing that Python
+3.6 refuses before it can say that it is too old.
 """
-
-from __future__ import annotations
 
 import base64
 import ctypes
@@ -12,9 +10,11 @@ import fcntl
 import hashlib
 import os
 import secrets
+import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +23,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 NEEDED_BYTES = 1500 * 1024 * 1024
+LOCK_TRIES, LOCK_SECONDS = 120, 5.0
 
 # What WeasyPrint loads, and the Debian package that has it.
 LIBRARIES = {
@@ -44,10 +45,27 @@ CHROMIUMS = (
 )
 
 
+def _use_new_enough_python() -> None:
+    if sys.version_info >= OLDEST_PYTHON:
+        return
+    for minor in (14, 13, 12, 11):
+        newer = shutil.which(f"python3.{minor}")
+        if newer:
+            os.execv(newer, [newer, "-I", *sys.argv])  # noqa: S606
+    sys.exit(
+        f"Python 3.11 or later is needed; {sys.executable} is {sys.version.split()[0]}. "
+        "Where another is: PYTHON=/path/to/python3.11 make run."
+    )
+
+
+# Before the functions below, whose annotations an old Python cannot read.
+if __name__ == "__main__":
+    _use_new_enough_python()
+
+
 def main() -> None:
     """This function will set up this folder; with the word dev also for the tests."""
     for_tests = sys.argv[1:] == ["dev"]
-    _use_new_enough_python()
     os.chdir(ROOT)
     # When root installs, the user that PostgreSQL then runs as must read it as well.
     os.umask(0o022)
@@ -73,18 +91,6 @@ def chromium() -> str | None:
     downloaded = Path(cache).expanduser().glob("chromium-*/chrome-linux*/chrome")
     installed = (shutil.which(name) for name in CHROMIUMS)
     return next(filter(None, (*installed, *map(str, downloaded))), None)
-
-
-def _use_new_enough_python() -> None:
-    if sys.version_info >= OLDEST_PYTHON:
-        return
-    for minor in (14, 13, 12, 11):
-        newer = shutil.which(f"python3.{minor}")
-        if newer:
-            os.execv(newer, [newer, *sys.argv])  # noqa: S606
-    sys.exit(
-        f"Python 3.11 or later is needed; {sys.executable} is {sys.version.split()[0]}."
-    )
 
 
 def _write_secrets() -> None:
@@ -182,17 +188,40 @@ def _supply(names: list[str]) -> None:
     if not _has_apt():
         brew = "brew install " if sys.platform == "darwin" else "your package manager: "
         sys.exit(_type(brew + " ".join(names)))
-    apt = ["apt-get", "install", "--yes", "--no-install-recommends", *names]
+    install = ["install", "--yes", "--no-install-recommends", *names]
     root = _become_root()
     if root is None:
-        sys.exit(_type("sudo " + " ".join(apt)))
+        sys.exit(_type(_as_root(install)))
     _say(f"Installing {', '.join(names)} with apt-get …")
-    quiet = [*root, "env", "DEBIAN_FRONTEND=noninteractive"]
     # The lists of packages may be missing or too old; that is seen by trying.
-    if not _runs(*quiet, *apt):
-        subprocess.call([*quiet, "apt-get", "update", "--quiet"])
-        if subprocess.call([*quiet, *apt]):
-            sys.exit(_type("sudo " + " ".join(apt)))
+    if _apt(root, *install).returncode:
+        updated, installed = _apt(root, "update"), _apt(root, *install)
+        if installed.returncode:
+            sys.exit(updated.stderr + installed.stderr + _type(_as_root(install)))
+
+
+def _apt(root: list[str], *words: str) -> subprocess.CompletedProcess[str]:
+    settings = ["env", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive"]
+    command = [*root, *settings, "apt-get", *words]
+    for attempt in range(LOCK_TRIES):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if "Could not get lock" not in done.stderr:
+            break
+        # Another clone, or a new machine that brings itself up to date.
+        if attempt == 0:
+            _say("Waiting for another apt-get to end …")
+        time.sleep(LOCK_SECONDS)
+    return done
+
+
+def _as_root(install: list[str]) -> str:
+    # A new machine has no lists of packages yet, and a small one has no sudo.
+    lines = ["apt-get update", shlex.join(["apt-get", *install])]
+    if os.geteuid() == 0:
+        return " && ".join(lines)
+    if shutil.which("sudo"):
+        return " && ".join(f"sudo {line}" for line in lines)
+    return f"su - -c '{' && '.join(lines)}'"
 
 
 def _has_apt() -> bool:

@@ -54,7 +54,7 @@ def calls(place: Path) -> Callable[[], list[str]]:
 @pytest.fixture
 def _as_root(monkeypatch: pytest.MonkeyPatch, fake: Fake) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    fake("env", 'shift; exec "$@"')
+    fake("env", 'exec /usr/bin/env "$@"')
 
 
 def test_secrets_are_made_once_and_for_their_owner_alone(place: Path) -> None:
@@ -157,17 +157,54 @@ def test_root_installs_and_fetches_the_lists_only_when_needed(
 
     assert [call for call in calls() if call.startswith("apt-get")] == [
         "apt-get install --yes --no-install-recommends chromium",
-        "apt-get update --quiet",
+        "apt-get update",
         "apt-get install --yes --no-install-recommends chromium",
     ]
 
 
 @pytest.mark.usefixtures("_as_root")
-def test_a_failed_installation_gives_the_line_to_type(fake: Fake) -> None:
-    fake("apt-get", "exit 100")
+def test_another_apt_get_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+    place: Path,
+    fake: Fake,
+    calls: Callable[[], list[str]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(machine, "LOCK_SECONDS", 0)
+    fake(
+        "apt-get",
+        f'test -e "{place}/second" && : > "{place}/third"; : > "{place}/second"\n'
+        f'test -e "{place}/third" || {{ echo "E: Could not get lock" >&2; exit 100; }}',
+    )
 
-    with pytest.raises(SystemExit, match=r"sudo apt-get install --yes .* chromium\n"):
+    machine._supply(["chromium"])
+
+    assert [call for call in calls() if call.startswith("apt-get")] == [
+        "apt-get install --yes --no-install-recommends chromium",
+        "apt-get install --yes --no-install-recommends chromium",
+    ]
+    assert capsys.readouterr().out.splitlines() == [
+        "Installing chromium with apt-get …",
+        "Waiting for another apt-get to end …",
+    ]
+
+
+@pytest.mark.usefixtures("_as_root")
+def test_a_failed_installation_gives_the_reasons_and_the_line_to_type(
+    fake: Fake,
+) -> None:
+    fake("apt-get", 'echo "no $1" >&2; exit 100')
+
+    with pytest.raises(SystemExit) as ended:
         machine._supply(["chromium"])
+
+    assert str(ended.value.code).splitlines() == [
+        "no update",
+        "no install",
+        "Something of the system is missing. Type this line, and then make again:",
+        "",
+        "  apt-get update && apt-get install --yes --no-install-recommends chromium",
+    ]
 
 
 def test_without_a_password_sudo_is_used(
@@ -180,20 +217,40 @@ def test_without_a_password_sudo_is_used(
     machine._supply(["libno0"])
 
     assert calls()[-1] == (
-        "sudo -n env DEBIAN_FRONTEND=noninteractive "
+        "sudo -n env LC_ALL=C DEBIAN_FRONTEND=noninteractive "
         "apt-get install --yes --no-install-recommends libno0"
     )
 
 
+@pytest.mark.parametrize(
+    ("programs", "line"),
+    [
+        pytest.param(
+            ["sudo"],
+            "sudo apt-get update && "
+            "sudo apt-get install --yes --no-install-recommends libno0",
+            id="sudo",
+        ),
+        pytest.param(
+            [],
+            "su - -c 'apt-get update && "
+            "apt-get install --yes --no-install-recommends libno0'",
+            id="no sudo",
+        ),
+    ],
+)
 def test_with_a_password_the_line_to_type_is_given(
-    monkeypatch: pytest.MonkeyPatch, fake: Fake
+    monkeypatch: pytest.MonkeyPatch, fake: Fake, programs: list[str], line: str
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    fake("sudo", "exit 1")
     fake("apt-get")
+    for program in programs:
+        fake(program, "exit 1")
 
-    with pytest.raises(SystemExit, match=r"sudo apt-get install --yes .* libno0\n"):
+    with pytest.raises(SystemExit) as ended:
         machine._supply(["libno0"])
+
+    assert str(ended.value.code).splitlines()[-1] == f"  {line}"
 
 
 def test_a_mac_is_told_what_homebrew_has(
@@ -249,7 +306,7 @@ def test_an_old_python_makes_way_for_a_newer_one(
     with pytest.raises(SystemExit, match=r"Python 3\.11 or later is needed"):
         machine._use_new_enough_python()
 
-    assert started[0][0] == str(newer)
+    assert started == [[str(newer), "-I", *sys.argv]]
 
 
 def test_the_setup_does_all_of_it_and_then_nothing(
