@@ -21,24 +21,27 @@ from honcho.manager import Manager
 from portal import embedded
 from portal.embedded.sharing import VAR_DIR, lock_file, try_lock, wait_until
 from portal.env import LOCAL_FILE, env, env_secret
+from portal.ports import HOST, NoPort, free_port
 
 BASE_DIR = VAR_DIR.parent
-HOST = "127.0.0.1"
 
 
 class CannotLaunch(Exception):
     """The portal cannot start here; the message says why and what to do."""
 
 
+EXPECTED = (CannotLaunch, NoPort, embedded.DidNotStart, ImproperlyConfigured)
+
+
 def main() -> None:
     _end_tidily_on_signals()
     try:
         with _only_launch_here():
-            port = _free_port()
+            port = free_port()
             _start_servers()
             _prepare(port)
             sys.exit(_run(port))
-    except (CannotLaunch, embedded.DidNotStart, ImproperlyConfigured) as error:
+    except EXPECTED as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.strerror or error}: {error.filename or BASE_DIR}.")
@@ -72,42 +75,6 @@ def _only_launch_here() -> Iterator[None]:
 
 def _is_running(record: Path) -> bool:
     return record.exists() and psutil.pid_exists(int(record.read_text() or 0))
-
-
-def _free_port() -> int:
-    port = env.int("PORT", default=8000)
-    if not 0 < port < 65536:
-        raise CannotLaunch(f"PORT={port} is not a port: choose one from 1024 to 65535.")
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((HOST, port))
-        except PermissionError as error:
-            raise CannotLaunch(
-                f"Port {port} is not allowed: PORT=8000 make run."
-            ) from error
-        except OSError as error:
-            raise CannotLaunch(
-                f"Port {port} is already in use{_user_of(port)}: "
-                f"stop that, or choose another: PORT={port + 1} make run."
-            ) from error
-    return port
-
-
-def _user_of(port: int) -> str:
-    # Only root may see the connections of others, and on macOS any at all.
-    with suppress(psutil.Error):
-        for connection in psutil.net_connections("tcp"):
-            if (
-                connection.status == psutil.CONN_LISTEN
-                and connection.laddr.port == port
-            ):
-                with suppress(psutil.Error):
-                    process = psutil.Process(connection.pid)
-                    return (
-                        f" by process {process.pid} ({' '.join(process.cmdline()[:4])})"
-                    )
-    return ""
 
 
 def _start_servers() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from portal import launch
 from portal.embedded import DidNotStart, sharing
+from portal.ports import NoPort
 
 
 @pytest.fixture
@@ -32,30 +33,6 @@ def var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def taken_port() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener.getsockname()[1]
-
-
-@pytest.mark.enable_socket
-def test_a_taken_port_names_its_user_and_the_way_out(
-    monkeypatch: pytest.MonkeyPatch, taken_port: int
-) -> None:
-    monkeypatch.setenv("PORT", str(taken_port))
-
-    with pytest.raises(
-        launch.CannotLaunch,
-        match=f"Port {taken_port} is already in use by process {os.getpid()} .*"
-        f"PORT={taken_port + 1} make run",
-    ):
-        launch._free_port()
-
-
-@pytest.mark.enable_socket
-def test_a_free_port_is_taken_as_it_is(
-    monkeypatch: pytest.MonkeyPatch, taken_port: int
-) -> None:
-    monkeypatch.setenv("PORT", "0")
-
-    with pytest.raises(launch.CannotLaunch, match="PORT=0 is not a port"):
-        launch._free_port()
 
 
 @pytest.mark.enable_socket
@@ -181,7 +158,8 @@ def test_when_one_process_ends_all_end(
 @pytest.mark.parametrize(
     ("problem", "said"),
     [
-        pytest.param(launch.CannotLaunch("Port taken."), "Port taken.", id="port"),
+        pytest.param(launch.CannotLaunch("Runs."), "Runs.", id="second"),
+        pytest.param(NoPort("Nothing free."), "Nothing free.", id="port"),
         pytest.param(DidNotStart("No disk."), "No disk.", id="server"),
         pytest.param(
             OSError(28, "No space left on device", "/var/x"),
@@ -197,7 +175,7 @@ def test_what_goes_wrong_is_one_sentence(
     def fail() -> int:
         raise problem
 
-    monkeypatch.setattr(launch, "_free_port", fail)
+    monkeypatch.setattr(launch, "free_port", fail)
 
     with pytest.raises(SystemExit) as ended:
         launch.main()
