@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -21,7 +20,7 @@ from portal.embedded import redis
 from portal.embedded.sharing import lock_file, wait_until
 from portal.env import env
 
-START_SECONDS = 60
+START_SECONDS = 300
 
 
 class Installation:
@@ -123,7 +122,7 @@ class Installation:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
                 return bool(json.load(answer)["status"] == "ok")
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not yet there, or too busy to answer
             return False
 
     def _logs(self) -> str:

@@ -95,26 +95,35 @@ def test_web_listens_on_this_machine_alone() -> None:
     assert "--bind=127.0.0.1:8000" in commands["web"]
 
 
-DIES_WITH_A_CHILD = """
-import os, subprocess, sys, time
+HAS_A_CHILD = """
+import subprocess, sys, time
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 print(flush=True)
-time.sleep(1)
-os.kill(os.getpid(), 9)
+time.sleep(60)
 """
+
+
+class DiesWhenSeen(psutil.Process):
+    """A launcher that is killed as soon as the guard has looked at its children."""
+
+    def children(self, recursive: bool = False) -> list[psutil.Process]:
+        family = super().children(recursive)
+        self.kill()
+        return family
 
 
 def test_what_a_killed_launcher_started_is_ended() -> None:
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", DIES_WITH_A_CHILD], stdout=subprocess.PIPE
+        [sys.executable, "-c", HAS_A_CHILD], stdout=subprocess.PIPE
     ) as launcher:
         assert launcher.stdout
         launcher.stdout.readline()
         family = psutil.Process(launcher.pid).children()
 
-        launch._outlive(psutil.Process(launcher.pid), os.getpid())
+        launch._outlive(DiesWhenSeen(launcher.pid), os.getpid())
 
     assert launcher.returncode == -signal.SIGKILL
+    assert len(family) == 1
     assert [member for member in family if launch._lives(member)] == []
 
 
@@ -185,10 +194,19 @@ def test_what_goes_wrong_is_one_sentence(
 
 @pytest.mark.usefixtures("_own_signals")
 def test_a_closed_terminal_is_a_request_to_end() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     launch._end_tidily_on_signals()
 
     with pytest.raises(SystemExit, match="143"):
         os.kill(os.getpid(), signal.SIGHUP)
+
+
+@pytest.mark.usefixtures("_own_signals")
+def test_a_launch_under_nohup_outlives_its_terminal() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    launch._end_tidily_on_signals()
+
+    assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
 
 
 @pytest.mark.usefixtures("_own_signals")
