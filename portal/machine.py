@@ -31,6 +31,8 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+# What the Node of Playwright loads.
+LIBRARIES_OF_TESTS = {"libatomic.so.1": "libatomic1"}
 INSTALL = [
     *("install", "--quiet", "--disable-pip-version-check"),
     *("--no-deps", "--require-hashes", "--requirement"),
@@ -142,7 +144,8 @@ def _make_environment() -> None:
 def _missing_from_debian(for_tests: bool) -> list[str]:
     if not _has_apt():
         return []
-    missing = [package for name, package in LIBRARIES.items() if not _loads(name)]
+    libraries = LIBRARIES | (LIBRARIES_OF_TESTS if for_tests else {})
+    missing = [package for name, package in libraries.items() if not _loads(name)]
     if not PYTHON.exists() and not _runs(sys.executable, "-c", "import ensurepip"):
         missing.append(f"python3.{sys.version_info.minor}-venv")
     # Ubuntu's package of this name is a snap, which does not run everywhere.
@@ -163,6 +166,8 @@ def _missing_after_install(for_tests: bool) -> list[str]:
     # Elsewhere the libraries have other names; what counts is that WeasyPrint finds them.
     if not _has_apt() and not _runs(str(PYTHON), "-c", "import weasyprint"):
         missing.append("pango")
+    if for_tests and sys.platform == "linux" and not _has_apt():
+        missing += ["libatomic" for name in LIBRARIES_OF_TESTS if not _loads(name)]
     return missing
 
 

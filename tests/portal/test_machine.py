@@ -28,6 +28,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(machine, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(machine, "PYTHON", tmp_path / ".venv" / "bin" / "python")
     monkeypatch.setattr(machine, "LIBRARIES", {})
+    monkeypatch.setattr(machine, "LIBRARIES_OF_TESTS", {})
     return tmp_path
 
 
@@ -134,12 +135,14 @@ def test_debian_lacks_libraries_a_browser_and_the_module_for_environments(
     monkeypatch.setattr(
         machine, "LIBRARIES", {"libc.so.6": "libc6", "libno.so.0": "libno0"}
     )
+    monkeypatch.setattr(machine, "LIBRARIES_OF_TESTS", {"libnode.so.0": "libnode0"})
     monkeypatch.setattr(machine, "_is_ubuntu", lambda: False)
 
     missing = machine._missing_from_debian(for_tests=True)
 
     assert missing == [
         "libno0",
+        "libnode0",
         f"python3.{sys.version_info.minor}-venv",
         "chromium",
     ]
@@ -269,6 +272,19 @@ def test_after_the_installation_pango_and_redis_are_looked_for(
     fake("python", "exit 1", folder=".venv/bin")
 
     assert machine._missing_after_install(for_tests=False) == ["valkey", "pango"]
+
+
+def test_without_apt_the_library_of_the_browser_driver_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch, fake: Fake
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(machine, "LIBRARIES_OF_TESTS", {"libno.so.0": "libno0"})
+    fake("chromium")
+    fake("valkey-server")
+    fake("python", folder=".venv/bin")
+
+    assert machine._missing_after_install(for_tests=True) == ["libatomic"]
+    assert machine._missing_after_install(for_tests=False) == []
 
 
 def test_the_redis_of_the_wheel_is_enough(place: Path, fake: Fake) -> None:
