@@ -122,9 +122,14 @@ def is_common(password: str) -> bool:
     return (
         len(set(folded)) < MIN_DISTINCT
         or sum(map(str.isalnum, remainder)) < MIN_REMAINDER
-        or _is_repetition(folded)
+        or is_repetition(folded)
         or any(_is_known(text) for text in (folded, remainder))
     )
+
+
+def is_repetition(text: str) -> bool:
+    """This function will tell whether a text is a shorter one, repeated."""
+    return text in (text + text)[1:-1]
 
 
 def _is_known(text: str) -> bool:
@@ -136,10 +141,6 @@ def _is_known(text: str) -> bool:
 def _is_listed(text: str) -> bool:
     words, known = set(re.findall(r"[^\W\d_]+", text)), _known_passwords()
     return text in known or (len(words) == 1 and words <= known)
-
-
-def _is_repetition(text: str) -> bool:
-    return text in (text + text)[1:-1]
 
 
 def _without_runs(text: str) -> str:

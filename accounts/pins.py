@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from accounts.models import Pin, User
+from accounts.passwords import is_repetition
 
 MIN_DISTINCT = 3
 MIN_PERSONAL_DIGITS = 4
@@ -46,7 +47,7 @@ def is_weak(
     return (
         len(set(pin)) < MIN_DISTINCT
         or _is_sequence(pin)
-        or _is_repetition(pin)
+        or is_repetition(pin)
         or pin == pin[::-1]
         or _is_paired(pin)
         or _is_drawn(pin)
@@ -107,10 +108,6 @@ def _peppered(user: User, pin: str) -> str:
 def _is_sequence(pin: str) -> bool:
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return steps in ({1}, {9})
-
-
-def _is_repetition(pin: str) -> bool:
-    return pin in (pin + pin)[1:-1]
 
 
 def _is_paired(pin: str) -> bool:

@@ -2,36 +2,31 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from payslips.models import ClosedPeriod, PayrollRun
 from payslips.queries.runs import is_latest_version, preview
 from payslips.services.delivering import import_run
 from payslips.services.publishing import NotLatest, publish_run
 from portal.core.access import Permission
-from portal.core.admin_site import (
-    ReadOnlyAdmin,
-    ScopedAdmin,
-    ScopedRelatedFilter,
-    actor_of,
-)
-from portal.core.guards import permission_required
-from portal.core.problems import DeliveryRefused
-from portal.core.spreadsheets import SpreadsheetError
-
-
-class RunUploadForm(forms.Form):
-    file = forms.FileField(label=_("Werkmap (.xlsx)"))
+from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
+from portal.core.admin_uploads import UploadAdmin
 
 
 @admin.register(PayrollRun)
-class PayrollRunAdmin(ReadOnlyAdmin):
+class PayrollRunAdmin(UploadAdmin):
+    upload_permission = Permission.IMPORT_RUNS
+    upload_title = gettext_lazy("Loonrun inlezen")
+    upload_explanation = gettext_lazy(
+        "Eén werkboek (.xlsx) is één loonrun van één bedrijf. Na het inlezen ziet u eerst een "
+        "overzicht; werknemers zien niets totdat u publiceert."
+    )
     list_display = (
         "period_code",
         "company",
@@ -43,36 +38,13 @@ class PayrollRunAdmin(ReadOnlyAdmin):
     )
     list_filter = (("company", ScopedRelatedFilter), "status", "year")
     ordering = ("-year", "-period_number", "-run_number", "-version", "id")
-    change_list_template = "admin/payslips/payrollrun/change_list.html"
 
-    def get_urls(self) -> list[URLPattern]:
-        guard = permission_required(Permission.IMPORT_RUNS)
-        upload = guard(self.admin_site.admin_view(self.upload))
-        return [
-            path("inlezen/", upload, name="payslips_payrollrun_upload"),
-            *super().get_urls(),
-        ]
-
-    def upload(self, request: HttpRequest) -> HttpResponse:
-        form = RunUploadForm(request.POST or None, request.FILES or None)
-        context: dict[str, Any] = {"form": form, "title": _("Loonrun inlezen")}
-        if form.is_valid():
-            delivery = form.cleaned_data["file"]
-            try:
-                imported = import_run(
-                    delivery, actor=actor_of(request), now=timezone.now()
-                )
-            except SpreadsheetError as error:
-                form.add_error("file", str(error))
-            except DeliveryRefused as refused:
-                form.add_error("file", _("Het bestand bevat fouten."))
-                context["errors"] = refused.problems.errors
-            else:
-                if not imported.is_new:
-                    messages.info(request, _("Dit bestand was al ingelezen."))
-                return redirect("admin:payslips_payrollrun_change", imported.run.pk)
-        status = 422 if form.is_bound else 200
-        return self._page(request, "upload", context, status=status)
+    def read_in(self, request: HttpRequest, form: Any) -> str:
+        file, now = form.cleaned_data["file"], timezone.now()
+        imported = import_run(file, actor=actor_of(request), now=now)
+        if not imported.is_new:
+            messages.info(request, _("Dit bestand was al ingelezen."))
+        return reverse("admin:payslips_payrollrun_change", args=[imported.run.pk])
 
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
@@ -93,7 +65,7 @@ class PayrollRunAdmin(ReadOnlyAdmin):
             "may_publish": run.status == PayrollRun.Status.IMPORTED
             and is_latest_version(run),
         }
-        return self._page(request, "preview", context)
+        return self.page(request, "admin/payslips/payrollrun/preview.html", context)
 
     def _publish(self, request: HttpRequest, run: PayrollRun) -> HttpResponse:
         try:
@@ -107,18 +79,6 @@ class PayrollRunAdmin(ReadOnlyAdmin):
                 request, _("De loonstroken zijn gepubliceerd en de mails staan klaar.")
             )
         return redirect("admin:payslips_payrollrun_change", run.pk)
-
-    def _page(
-        self,
-        request: HttpRequest,
-        name: str,
-        context: dict[str, Any],
-        *,
-        status: int = 200,
-    ) -> HttpResponse:
-        page = self.admin_site.each_context(request) | {"opts": self.model._meta}
-        template = f"admin/payslips/payrollrun/{name}.html"
-        return render(request, template, page | context, status=status)
 
 
 @admin.register(ClosedPeriod)

@@ -4,26 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from personnel.models import Company, Employee
 from personnel.names import list_name
 from personnel.services.employees import import_employees
 from portal.core.access import Permission
-from portal.core.admin_site import (
-    ReadOnlyAdmin,
-    ScopedAdmin,
-    ScopedRelatedFilter,
-    actor_of,
-)
-from portal.core.guards import permission_required
+from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
+from portal.core.admin_uploads import UploadAdmin, UploadForm
 from portal.core.identifiers import clean_iban, clean_wage_tax_number
-from portal.core.problems import DeliveryRefused
-from portal.core.spreadsheets import SpreadsheetError
 
 
 class CompanyForm(forms.ModelForm):
@@ -49,8 +42,7 @@ class CompanyForm(forms.ModelForm):
         return _cleaned(clean_iban, iban) if iban else ""
 
 
-class EmployeesUploadForm(forms.Form):
-    file = forms.FileField(label=_("Werkmap (.xlsx)"))
+class EmployeesUploadForm(UploadForm):
     company = forms.ModelChoiceField(
         Company.objects.none(),
         label=_("Bedrijf"),
@@ -68,8 +60,16 @@ class CompanyAdmin(ScopedAdmin):
 
 
 @admin.register(Employee)
-class EmployeeAdmin(ReadOnlyAdmin):
+class EmployeeAdmin(UploadAdmin):
     """Without BSN and bank account: those are not needed to find somebody."""
+
+    upload_form = EmployeesUploadForm
+    upload_permission = Permission.IMPORT_EMPLOYEES
+    upload_title = gettext_lazy("Medewerkers inlezen")
+    upload_explanation = gettext_lazy(
+        "Een werkboek (.xlsx) met het blad Medewerkers. Een bestaand personeelsnummer wordt "
+        "bijgewerkt, een nieuw nummer toegevoegd. Met één fout in het bestand verandert er niets."
+    )
 
     list_display = ("personnel_number", "name", "company", "contact_email")
     list_filter = (("company", ScopedRelatedFilter),)
@@ -89,58 +89,29 @@ class EmployeeAdmin(ReadOnlyAdmin):
         "private_email",
         "business_email",
     )
-    change_list_template = "admin/personnel/employee/change_list.html"
 
     @admin.display(description=_("naam"), ordering="sort_name")
     def name(self, employee: Employee) -> str:
         return list_name(employee)
 
-    def get_urls(self) -> list[URLPattern]:
-        guard = permission_required(Permission.IMPORT_EMPLOYEES)
-        view = guard(self.admin_site.admin_view(self.upload))
-        return [
-            path("inlezen/", view, name="personnel_employee_upload"),
-            *super().get_urls(),
-        ]
+    def make_upload_form(self, request: HttpRequest) -> forms.Form:
+        form = super().make_upload_form(request)
+        companies = Company.objects.visible_to(actor_of(request))
+        form.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        return form
 
-    def upload(self, request: HttpRequest) -> HttpResponse:
-        actor = actor_of(request)
-        form = EmployeesUploadForm(request.POST or None, request.FILES or None)
-        form.fields["company"].queryset = Company.objects.visible_to(actor)  # type: ignore[attr-defined]
-        context: dict[str, Any] = {"form": form}
-        if form.is_valid():
-            company = form.cleaned_data["company"]
-            try:
-                done = import_employees(
-                    form.cleaned_data["file"],
-                    company_number=company.number if company else None,
-                    actor=actor,
-                    now=timezone.now(),
-                )
-            except SpreadsheetError as error:
-                form.add_error("file", str(error))
-            except DeliveryRefused as refused:
-                form.add_error("file", _("Het bestand bevat fouten."))
-                context["errors"] = refused.problems.errors
-            else:
-                for warning in done.warnings:
-                    messages.warning(request, str(warning))
-                messages.success(
-                    request, _summary(done.added, done.changed, done.unchanged)
-                )
-                return redirect("admin:personnel_employee_changelist")
-        return self._upload_page(request, context)
-
-    def _upload_page(
-        self, request: HttpRequest, context: dict[str, Any]
-    ) -> HttpResponse:
-        page = self.admin_site.each_context(request) | {
-            "title": _("Medewerkers inlezen"),
-            "opts": self.model._meta,
-        }
-        status = 422 if context["form"].is_bound else 200
-        template = "admin/personnel/employee/upload.html"
-        return render(request, template, page | context, status=status)
+    def read_in(self, request: HttpRequest, form: Any) -> str:
+        company = form.cleaned_data["company"]
+        done = import_employees(
+            form.cleaned_data["file"],
+            company_number=company.number if company else None,
+            actor=actor_of(request),
+            now=timezone.now(),
+        )
+        for warning in done.warnings:
+            messages.warning(request, str(warning))
+        messages.success(request, _summary(done.added, done.changed, done.unchanged))
+        return reverse("admin:personnel_employee_changelist")
 
 
 def _summary(added: int, changed: int, unchanged: int) -> str:

@@ -16,7 +16,15 @@ HTTP = (
 )
 INTERFACES = {"views", "admin", "admin_site", "middleware", "urls", "forms"}
 # The kernel's own interfaces, next to its rules.
-KERNEL_HTTP = {"guards", "middleware", "net", "requests", "admin", "admin_site"}
+KERNEL_HTTP = {
+    "admin",
+    "admin_site",
+    "admin_uploads",
+    "guards",
+    "middleware",
+    "net",
+    "requests",
+}
 ADDRESS_READER = ROOT / "portal" / "core" / "net.py"
 ADDRESS_NAMES = {
     "REMOTE_ADDR",
