@@ -8,7 +8,7 @@ COMPILE := $(RUN) -m uv pip compile pyproject.toml --quiet --group local --gener
 	--universal --python-version 3.11 --no-header --no-annotate
 export PORT
 
-.PHONY: run setup setup-dev test check bench secrets lock clean
+.PHONY: run setup setup-dev test check bench drill secrets lock clean
 
 run: setup
 	@$(RUN) -m portal.launch
@@ -37,6 +37,10 @@ check: setup-dev
 bench: setup-dev
 	@$(RUN) manage.py migrate --verbosity=0
 	@$(RUN) -m benchmarks.payslips
+
+# What docker-compose.yml starts, started without containers, and one visit to it.
+drill: setup-dev
+	@$(RUN) -m tests.drill
 
 # For docker-compose.yml, on a machine that has nothing but Python.
 secrets:
