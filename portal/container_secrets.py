@@ -43,7 +43,7 @@ def _keep(file: Path, value: str) -> str:
     if not file.exists():
         fresh = file.with_suffix(".new")
         fresh.write_text(value + "\n")
-        fresh.chmod(0o444)
+        fresh.chmod(0o644)
         fresh.rename(file)
     return file.read_text().strip()
 

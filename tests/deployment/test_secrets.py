@@ -51,12 +51,12 @@ def test_what_is_there_stays(tmp_path: Path):
     assert contents(tmp_path) == before
 
 
-def test_the_folder_is_closed_and_its_files_cannot_be_changed(tmp_path: Path):
+def test_the_folder_is_closed_and_a_container_can_read_its_files(tmp_path: Path):
     write_secrets(tmp_path / "secrets")
 
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "secrets").iterdir()}
-    assert modes == {0o444}
+    assert modes == {0o644}
 
 
 def test_the_certificate_is_asked_for(

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,13 +25,14 @@ from tests.drill.visitor import Door
 from tests.drill.walk import Failed, Installation, walk
 
 DOMAIN, ENVIRONMENT, COMPANY = "portal.example", "halm", "1001"
-LONGEST_SECONDS = 300
+LONGEST_SECONDS = 600
 FORBIDDEN = ("ACL LIST", "CONFIG GET *", "DEBUG SLEEP 0", "FLUSHALL", "KEYS *")
 
 
 def main() -> None:
     """This function will run all steps and end everything that it started."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(ending, _end)
     signal.signal(signal.SIGALRM, _give_up)
     # The servers run as their own users, and must be able to read what they are given.
     os.umask(0o022)
@@ -41,7 +43,7 @@ def main() -> None:
         for step in _drill():
             sys.stdout.write(f"{time.monotonic() - started:6.1f} s  {step}\n")
             sys.stdout.flush()
-    except (DidNotRun, Failed, TimeoutError, OSError) as error:
+    except (DidNotRun, Failed, OSError, subprocess.TimeoutExpired) as error:
         sys.exit(f"FAILED    {error}")
 
 
@@ -180,6 +182,14 @@ def _check_silence(ground: Ground) -> None:
 def _equal(found: object, wanted: object) -> None:
     if found != wanted:
         raise Failed(f"{found!r} instead of {wanted!r}")
+
+
+def _end(ending: int, _frame: object) -> None:
+    # Once: a second signal must not keep the servers from being stopped.
+    for every in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(every, signal.SIG_IGN)
+    signal.alarm(0)
+    sys.exit(128 + ending)
 
 
 def _give_up(*_: object) -> None:
