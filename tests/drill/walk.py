@@ -25,6 +25,7 @@ ACTIVATION = "Account (medewerkerlogin) activeren"
 UNKNOWN_LOCATION = "Onbekende locatie (IP-adres)"
 SECRET_PATHS = ("/activeren/", "/locatie/", "/wachtwoord-instellen/")
 NET = "3.527,65"
+TAG = re.compile(r"<[^>]*>")
 HASHED = re.compile(r"/static/[\w/-]+\.[0-9a-f]{12}\.css")
 
 
@@ -223,14 +224,19 @@ def _redirects(answer: Answer, location: str) -> None:
 
 def _expect(answer: Answer, status: int) -> Answer:
     if answer.status != status:
-        start = answer.body[:600].decode(errors="replace")
-        raise Failed(f"{answer.status} {answer.location} instead of {status}: {start}")
+        found = f"{answer.status} {answer.location}".strip()
+        raise Failed(f"{found} instead of {status}: {_words(answer)[:300]}")
     return answer
 
 
 def _contains(answer: Answer, words: str) -> None:
     if words not in answer.text:
-        raise Failed(f"{words!r} is not on the page: {answer.text[:2000]}")
+        raise Failed(f"{words!r} is not on the page: {_words(answer)[:600]}")
+
+
+def _words(answer: Answer) -> str:
+    main = answer.body.decode(errors="replace").rpartition("<main")[2]
+    return " ".join(TAG.sub(" ", f"<{main}").split())
 
 
 def _equal(found: object, wanted: object) -> None:
