@@ -11,6 +11,21 @@ class Realm(models.TextChoices):
 
 
 PREFIXES = {Realm.EMPLOYER: "/werkgever/", Realm.BUREAU: "/beheer/"}
+# Addresses that serve whoever is logged in, of any realm.
+SHARED = ("/bevestigen/", "/uitloggen/")
+HOMES = {
+    Realm.EMPLOYEE: "home",
+    Realm.EMPLOYER: "employer_home",
+    Realm.BUREAU: "admin:index",
+}
+# The names of the addresses that each realm has under its own prefix.
+NAMESPACES = {
+    Realm.EMPLOYEE: "accounts",
+    Realm.EMPLOYER: "employer_accounts",
+    Realm.BUREAU: "bureau_accounts",
+}
+LOGIN_PAGES = {realm: f"{space}:login" for realm, space in NAMESPACES.items()}
+SECURITY_PAGES = {realm: f"{space}:security" for realm, space in NAMESPACES.items()}
 
 
 def realm_of(path: str) -> Realm:

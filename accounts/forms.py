@@ -80,6 +80,42 @@ class PinField(forms.CharField):
             )
 
 
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code uit de e-mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}
+        ),
+        error_messages={"required": _("Vul de code uit de e-mail in.")},
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+
+class TotpForm(CodeForm):
+    code = forms.CharField(
+        label=_("Code uit je authenticator-app"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}
+        ),
+        error_messages={"required": _("Vul de zes cijfers uit de app in.")},
+    )
+
+
+class RecoveryForm(forms.Form):
+    code = forms.CharField(
+        label=_("Herstelcode"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+        error_messages={"required": _("Vul een van je herstelcodes in.")},
+    )
+
+
 class PinForm(forms.Form):
     pin = PinField(label=_("Pincode"), autocomplete="current-password")
 

@@ -108,10 +108,7 @@ def is_same_browser(
     approval: LocationApproval, verifier: str, *, now: datetime
 ) -> bool:
     """This function will tell whether a browser holds a live attempt from this location."""
-    attempts = _attempts(approval, now=now)
-    return (
-        bool(verifier) and attempts.filter(verifier_hash=hash_token(verifier)).exists()
-    )
+    return _attempt_of_browser(approval, verifier, now=now) is not None
 
 
 def approve(
@@ -125,9 +122,9 @@ def approve(
     """
     with transaction.atomic():
         approval = _locked(token, environment=environment, now=now)
-        has_proof = _has_proof(approval, proof, now=now)
-        if has_proof:
-            return _attach(approval, actor=actor, now=now)
+        attempt = _attempt_of_browser(approval, proof.verifier, now=now)
+        if attempt or _has_code(approval, proof.control_code, now=now):
+            return _attach(approval, attempt, actor=actor, now=now)
         if proof.control_code:
             _count_failure(approval, now=now)
     # Raised after the commit, so that the failure stays counted.
@@ -187,11 +184,16 @@ def _is_open(approval: LocationApproval, *, now: datetime) -> bool:
     )
 
 
-def _has_proof(approval: LocationApproval, proof: Proof, *, now: datetime) -> bool:
-    if is_same_browser(approval, proof.verifier, now=now):
-        return True
+def _attempt_of_browser(
+    approval: LocationApproval, verifier: str, *, now: datetime
+) -> LoginAttempt | None:
+    attempts = _attempts(approval, now=now).filter(verifier_hash=hash_token(verifier))
+    return attempts.first() if verifier else None
+
+
+def _has_code(approval: LocationApproval, code: str, *, now: datetime) -> bool:
     codes = _attempts(approval, now=now).values_list("control_code_hash", flat=True)
-    return any(is_code(proof.control_code, code) for code in codes)
+    return any(is_code(code, stored) for stored in codes)
 
 
 def _attempts(approval: LocationApproval, *, now: datetime) -> QuerySet[LoginAttempt]:
@@ -208,8 +210,13 @@ def _count_failure(approval: LocationApproval, *, now: datetime) -> None:
 
 
 def _attach(
-    approval: LocationApproval, *, actor: Actor, now: datetime
+    approval: LocationApproval,
+    attempt: LoginAttempt | None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> ApprovedLocation:
+    approval.answered_in = attempt
     _answer(approval, LocationApproval.Answer.YES, now=now)
     location, _created = ApprovedLocation.objects.get_or_create(
         user=approval.user,
@@ -230,7 +237,7 @@ def _answer(
     approval: LocationApproval, answer: LocationApproval.Answer, *, now: datetime
 ) -> None:
     approval.answer, approval.answered_at = answer, now
-    approval.save(update_fields=["answer", "answered_at"])
+    approval.save(update_fields=["answer", "answered_at", "answered_in"])
 
 
 def _mail_question(approval: LocationApproval, token: str, *, now: datetime) -> None:

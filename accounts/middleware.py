@@ -17,17 +17,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts.enums import Realm, realm_of
+from accounts.actors import actor_of_session
+from accounts.enums import LOGIN_PAGES, SHARED, Realm, realm_of
 from accounts.models import User
 from accounts.queries import session_account
-from portal.core.access import Actor, Role
+from portal.core.access import Actor
 from portal.core.net import location_of
 from portal.core.requests import PortalRequest
 
-LOGIN_URLS = {
-    Realm.EMPLOYEE: "accounts:login",
-    Realm.BUREAU: "bureau_accounts:login",
-}
 TOUCH_SECONDS = 60
 
 
@@ -37,8 +34,13 @@ class ActorMiddleware(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         portal_request = cast("PortalRequest", request)
         user = _account(portal_request)
-        portal_request.user = user or AnonymousUser()
-        portal_request.actor = _actor(portal_request, user)
+        actor = user and actor_of_session(
+            user,
+            company_id=request.session.get("company"),
+            ip_address=portal_request.client_ip,
+        )
+        portal_request.user = user if user and actor else AnonymousUser()
+        portal_request.actor = actor or _anonymous(portal_request)
 
 
 class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
@@ -47,8 +49,7 @@ class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        realm = realm_of(request.path)
-        login_url = reverse(LOGIN_URLS.get(realm, LOGIN_URLS[Realm.EMPLOYEE]))
+        login_url = reverse(LOGIN_PAGES[realm_of(request.path)])
         if request.method != "GET" or request.path == "/":
             return HttpResponseRedirect(login_url)
         query = urlencode({"next": request.get_full_path()})
@@ -59,21 +60,30 @@ def _account(request: PortalRequest) -> User | None:
     user_id = request.session.get(SESSION_KEY)
     if user_id is None or request.environment is None:
         return None
-    realm, now = realm_of(request.path), timezone.now()
+    realm, now = _realm_asked_for(request), timezone.now()
     if not _session_holds(request, realm, now):
         return None
     user = session_account(
         user_id=user_id,
+        session_key=str(request.session.session_key),
         environment=request.environment,
         realm=realm,
         location=location_of(request.client_ip),
+        today=timezone.localdate(now),
     )
     if user is None or not user.is_active or user.stamp != request.session.get("stamp"):
         return None
-    if not user.location_approved:  # type: ignore[attr-defined]
+    # Suspended, not ended: back at an approved address it goes on.
+    if not user.location_approved or user.session_id is None:  # type: ignore[attr-defined]
         return None
     _touch(request, now)
     return user
+
+
+def _realm_asked_for(request: PortalRequest) -> Realm:
+    if request.path.startswith(SHARED):
+        return Realm(request.session.get("realm", Realm.EMPLOYEE))
+    return realm_of(request.path)
 
 
 def _session_holds(request: PortalRequest, realm: Realm, now: datetime) -> bool:
@@ -93,17 +103,6 @@ def _touch(request: PortalRequest, now: datetime) -> None:
         request.session["seen_at"] = now.timestamp()
 
 
-def _actor(request: PortalRequest, user: User | None) -> Actor:
+def _anonymous(request: PortalRequest) -> Actor:
     environment_id = request.environment.pk if request.environment else None
-    if user is None:
-        return Actor.anonymous(
-            environment_id=environment_id, ip_address=request.client_ip
-        )
-    return Actor(
-        role=Role(user.realm),
-        label=user.username,
-        environment_id=environment_id,
-        user_id=user.pk,
-        employee_ids=frozenset(user.session_employee_ids),  # type: ignore[attr-defined]
-        ip_address=request.client_ip,
-    )
+    return Actor.anonymous(environment_id=environment_id, ip_address=request.client_ip)

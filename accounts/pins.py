@@ -57,28 +57,37 @@ def is_weak(
     )
 
 
-@transaction.atomic
-def choose(user: User, pin: str, *, now: datetime) -> Pin:
-    """This function will store the PIN of an account that has none yet.
-
-    :raises IntegrityError: when the account has one.
-    """
-    return Pin.objects.create(
-        environment_id=user.environment_id,
+def choose(user: User, pin: str, *, now: datetime) -> None:
+    """This function will store the PIN of an account, in the place of the one before."""
+    Pin.objects.update_or_create(
         user=user,
-        digest=_digest(user, pin),
-        chosen_at=now,
+        defaults={
+            "environment_id": user.environment_id,
+            "digest": _digest(user, pin),
+            "failures": 0,
+            "locked_at": None,
+            "reset_at": None,
+            "chosen_at": now,
+        },
     )
+
+
+def reset(user: User, *, now: datetime) -> bool:
+    """This function will let the owner choose another PIN, and return whether there was one.
+
+    Until then the present one does not work.
+    """
+    return bool(Pin.objects.filter(user=user).update(reset_at=now))
 
 
 @transaction.atomic
 def verify(user: User, pin: str, *, now: datetime) -> bool:
     """This function will compare a PIN under lock, counting failures; the fifth locks it.
 
-    :raises PinLocked: when it was locked before.
+    :raises PinLocked: when it was locked or reset before.
     """
     stored = Pin.objects.select_for_update().get(user=user)
-    if stored.locked_at:
+    if stored.locked_at or stored.reset_at:
         raise PinLocked
     if check_password(_peppered(user, pin), stored.digest):
         Pin.objects.filter(pk=stored.pk).update(failures=0)
@@ -93,6 +102,17 @@ def attempts_left(user: User) -> int:
     """This function will return how many wrong PINs are still allowed."""
     stored = Pin.objects.get(user=user)
     return 0 if stored.locked_at else settings.PIN_MAX_FAILURES - stored.failures
+
+
+def failures(user: User) -> int:
+    """This function will return how many wrong PINs were given since the last right one."""
+    return Pin.objects.get(user=user).failures
+
+
+def is_current(user: User, pin: str) -> bool:
+    """This function will tell whether a PIN is the one that the account has now."""
+    stored = Pin.objects.filter(user=user).first()
+    return stored is not None and check_password(_peppered(user, pin), stored.digest)
 
 
 def _digest(user: User, pin: str) -> str:

@@ -1,22 +1,28 @@
 """Questions about accounts and logins."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.enums import Realm
 from accounts.login import PendingLogin
 from accounts.models import (
     ApprovedLocation,
+    AuthenticatorApp,
     EmployeeAccount,
+    EmployerAccess,
+    LocationApproval,
     LoginAttempt,
     MailedLink,
+    Passkey,
     Pin,
     User,
+    UserSession,
 )
 from accounts.tokens import hash_token
-from personnel.models import BankAccount, Employee, EmployeeAddress
+from personnel.models import BankAccount, Employee, EmployeeAddress, Employment
 from portal.core.identifiers import canonical_email
 from portal.core.models import Environment
 
@@ -32,20 +38,47 @@ def find_account(
 
 
 def session_account(
-    *, user_id: str, environment: Environment, realm: Realm, location: str
+    *,
+    user_id: str,
+    session_key: str,
+    environment: Environment,
+    realm: Realm,
+    location: str,
+    today: date,
 ) -> User | None:
     """This function will load the account of a session in one query, with its rights.
 
-    Adds ``location_approved`` and ``session_employee_ids``.
+    Adds ``location_approved``, ``session_id`` (None when the session was ended),
+    ``session_employee_ids``, ``has_employment`` (today or later), ``closed_features`` per
+    employer, and ``session_accesses`` of an employer: company, role and person.
     """
-    approved = ApprovedLocation.objects.filter(user=OuterRef("pk"), location=location)
-    employees = EmployeeAccount.objects.filter(user=OuterRef("pk")).values(
-        "employee_id"
+    of_user = {"user": OuterRef("pk")}
+    employees = EmployeeAccount.objects.filter(**of_user)
+    employments = Employment.objects.filter(
+        Q(end_date=None) | Q(end_date__gte=today),
+        employee__account_link__user=OuterRef("pk"),
     )
+    accesses = EmployerAccess.objects.filter(**of_user).order_by("company__number")
     accounts = User.objects.filter(pk=user_id, environment=environment, realm=realm)
     return accounts.annotate(
-        location_approved=Exists(approved),
-        session_employee_ids=ArraySubquery(employees),
+        location_approved=Exists(
+            ApprovedLocation.objects.filter(**of_user, location=location)
+        ),
+        session_id=Subquery(
+            UserSession.objects.filter(**of_user, session_key=session_key).values("pk")
+        ),
+        session_employee_ids=ArraySubquery(employees.values("employee_id")),
+        has_employment=Exists(employments),
+        closed_features=ArraySubquery(
+            employees.values("employee__company__closed_features")
+        ),
+        session_accesses=ArraySubquery(
+            accesses.values(
+                access=JSONObject(
+                    company="company_id", role="role", person="employee__bsn_index"
+                )
+            )
+        ),
     ).first()
 
 
@@ -81,19 +114,50 @@ def live_attempts(*, now: datetime) -> QuerySet[LoginAttempt]:
     )
 
 
-def pending_login(attempt: LoginAttempt, *, pin_verified: bool = False) -> PendingLogin:
-    """This function will tell what an attempt has shown so far."""
+def pending_login(attempt: LoginAttempt) -> PendingLogin:
+    """This function will tell what an attempt has shown so far, in one query."""
+    of_user = {"user": OuterRef("user")}
+    pins = Pin.objects.filter(**of_user)
+    apps = AuthenticatorApp.objects.filter(**of_user, confirmed_at__isnull=False)
+    row = LoginAttempt.objects.annotate(
+        location_approved=Exists(
+            ApprovedLocation.objects.filter(**of_user, location=OuterRef("location"))
+        ),
+        has_pin=Exists(pins.filter(reset_at=None)),
+        pin_was_reset=Exists(pins.filter(reset_at__isnull=False)),
+        has_app=Exists(apps),
+        has_passkey=Exists(Passkey.objects.filter(**of_user)),
+    ).get(pk=attempt.pk)
     return PendingLogin(
-        realm=Realm(attempt.realm),
-        location_approved=is_approved(attempt.user, attempt.location),
-        has_pin=Pin.objects.filter(user=attempt.user).exists(),
-        pin_verified=pin_verified,
+        realm=Realm(row.realm),
+        location_approved=row.location_approved,
+        has_pin=row.has_pin,
+        pin_was_reset=row.pin_was_reset,
+        has_app=row.has_app,
+        has_passkey=row.has_passkey,
+        browser_known=row.is_browser_known,
+        mailbox_shown=row.mailbox_shown_at is not None,
+        app_shown=row.app_shown_at is not None,
+        passkey_shown=row.passkey_shown_at is not None,
+        recovery_shown=row.recovery_shown_at is not None,
+        pin_shown=row.pin_shown_at is not None,
     )
 
 
 def is_approved(user: User, location: str) -> bool:
     """This function will tell whether an account may be used from a location."""
     return ApprovedLocation.objects.filter(user=user, location=location).exists()
+
+
+def has_shown_mailbox(user: User, verifier: str, *, since: datetime) -> bool:
+    """This function will tell whether this browser answered the mailed link of a location."""
+    answered = LocationApproval.objects.filter(
+        user=user,
+        answer=LocationApproval.Answer.YES,
+        answered_at__gte=since,
+        answered_in__verifier_hash=hash_token(verifier),
+    )
+    return bool(verifier) and answered.exists()
 
 
 def open_link(

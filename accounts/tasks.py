@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.services.logins import purge
+from accounts.services.purging import purge
 
 
 @shared_task(name="accounts.purge_logins")

@@ -1,12 +1,29 @@
-from django.urls import path
+"""Addresses of logging in; those of employers and the bureau are the same below their prefix."""
 
-from accounts.views import links, login
+from django.urls import URLPattern, path
+
+from accounts.views import links, login, security, steps
+
+
+def login_pages() -> list[URLPattern]:
+    """This function will list the addresses that each realm has under its own prefix."""
+    return [
+        path("inloggen/", login.login, name="login"),
+        path("inloggen/code/", steps.enter_code, name="enter_code"),
+        path("inloggen/totp/", steps.enter_totp, name="enter_totp"),
+        path("inloggen/herstelcode/", steps.enter_recovery, name="enter_recovery"),
+        path("account/beveiliging/", security.security, name="security"),
+    ]
+
+
+employer_pages = (login_pages(), "employer_accounts")
+bureau_pages = (login_pages(), "bureau_accounts")
 
 app_name = "accounts"
 urlpatterns = [
-    path("inloggen/", login.login, name="login"),
-    path("inloggen/pincode-kiezen/", login.choose_pin, name="choose_pin"),
-    path("inloggen/pincode/", login.enter_pin, name="enter_pin"),
+    *login_pages(),
+    path("inloggen/pincode-kiezen/", steps.choose_pin, name="choose_pin"),
+    path("inloggen/pincode/", steps.enter_pin, name="enter_pin"),
     path("locatie/link/", links.location, name="location_page"),
     path("locatie/<str:token>/", links.location, name="location"),
     path("activeren/link/", links.activate, name="activation_page"),

@@ -113,6 +113,13 @@ IP_LINK_TTL = env.int("IP_LINK_TTL", default=600)
 IP_MAIL_MIN_INTERVAL = env.int("IP_MAIL_MIN_INTERVAL", default=120)
 ACTIVATION_TTL = env.int("ACTIVATION_TTL", default=604_800)
 THROTTLE_MAIL_PER_HOUR = env.int("THROTTLE_MAIL_PER_HOUR", default=5)
+THROTTLE_ADDRESS_PER_HOUR = env.int("THROTTLE_ADDRESS_PER_HOUR", default=60)
+THROTTLE_UNTRUSTED_PER_HOUR = env.int("THROTTLE_UNTRUSTED_PER_HOUR", default=10)
+THROTTLE_TRUSTED_PER_QUARTER = env.int("THROTTLE_TRUSTED_PER_QUARTER", default=10)
+EMAIL_CODE_TTL = env.int("EMAIL_CODE_TTL", default=600)
+EMAIL_CODE_LENGTH = env.int("EMAIL_CODE_LENGTH", default=8)
+RESET_TTL = env.int("RESET_TTL", default=1800)
+STEP_UP_TTL = env.int("STEP_UP_TTL", default=300)
 
 # Sessions and cookies: the __Host- prefix keeps a sibling subdomain from planting a cookie.
 

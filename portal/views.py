@@ -56,6 +56,12 @@ def home(request: PortalRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
+@permission_required(Permission.SEE_EMPLOYER_PAGES)
+@require_safe
+def employer_home(request: PortalRequest) -> HttpResponse:
+    return render(request, "employer/home.html")
+
+
 @public("monitoring asks without an account")
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:

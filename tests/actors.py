@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
-from accounts.enums import Realm
+from accounts import browsers
+from accounts.enums import PREFIXES, Realm
 from accounts.models import User
-from personnel.models import Employee
+from accounts.views import cookies
+from personnel.models import Company, Employee
 from portal.core.access import Actor, Role
 from portal.core.models import Environment
 from tests.factories.accounts import (
@@ -13,7 +16,10 @@ from tests.factories.accounts import (
     PIN,
     THIS_ADDRESS,
     ApprovedLocationFactory,
+    AuthenticatorAppFactory,
+    EmployerAccessFactory,
     UserFactory,
+    code_of,
     ready_account,
 )
 
@@ -50,6 +56,7 @@ def logged_in_employee(employee: Employee, *, user: User | None = None) -> Clien
     """A browser in which the employee has passed every step of the login."""
     user = user or ready_account(employee)
     client = client_of(employee.environment)
+    know_browser(client, user)
     client.post("/inloggen/", {"username": user.username, "password": PASSWORD})
     answer = client.post("/inloggen/pincode/", {"pin": PIN})
     # A test that somebody is out again proves nothing about one who never was in.
@@ -57,10 +64,32 @@ def logged_in_employee(employee: Employee, *, user: User | None = None) -> Clien
     return client
 
 
+def know_browser(client: Client, user: User) -> None:
+    """Lets a browser be one in which the account logged in before."""
+    token = browsers.remember(user, "", user_agent="", now=timezone.now())
+    client.cookies[cookies.BROWSER] = token
+
+
 def logged_in_bureau(environment: Environment) -> Client:
-    user = UserFactory(environment=environment, realm=Realm.BUREAU)
+    return logged_in_office(UserFactory(environment=environment, realm=Realm.BUREAU))
+
+
+def logged_in_employer(
+    company: Company, *, role: str = "admin", employee: Employee | None = None
+) -> Client:
+    """A browser in which somebody with access to a company has passed every step."""
+    access = EmployerAccessFactory(company=company, role=role, employee=employee)
+    return logged_in_office(access.user)
+
+
+def logged_in_office(user: User) -> Client:
+    """A browser in which an employer or a member of the bureau has passed every step."""
     ApprovedLocationFactory(user=user)
-    client = client_of(environment)
+    app = AuthenticatorAppFactory(user=user)
+    client = client_of(user.environment)
+    prefix = PREFIXES[Realm(user.realm)]
     form = {"username": user.username, "password": PASSWORD}
-    assert SESSION_COOKIE in client.post("/beheer/inloggen/", form).cookies
+    client.post(f"{prefix}inloggen/", form)
+    answer = client.post(f"{prefix}inloggen/totp/", {"code": code_of(app)})
+    assert SESSION_COOKIE in answer.cookies
     return client

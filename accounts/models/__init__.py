@@ -1,20 +1,30 @@
-"""Who may log in, from where and how far a login has come."""
+"""Who may log in, from where, with what, and how far a login has come."""
 
-from accounts.models.login import (
-    ApprovedLocation,
-    LocationApproval,
-    LoginAttempt,
-    MailedLink,
-    Pin,
-)
+from accounts.models.employers import ApproverDepartment, Deputy, EmployerAccess
+from accounts.models.factors import AuthenticatorApp, Passkey, Pin, RecoveryCode
+from accounts.models.links import EmailChange, MailedLink
+from accounts.models.login import ApprovedLocation, LocationApproval, LoginAttempt
+from accounts.models.sessions import KnownBrowser, StepUp, UserSession
+from accounts.models.throttle import Throttle
 from accounts.models.user import EmployeeAccount, User
 
 __all__ = [
     "ApprovedLocation",
+    "ApproverDepartment",
+    "AuthenticatorApp",
+    "Deputy",
+    "EmailChange",
     "EmployeeAccount",
+    "EmployerAccess",
+    "KnownBrowser",
     "LocationApproval",
     "LoginAttempt",
     "MailedLink",
+    "Passkey",
     "Pin",
+    "RecoveryCode",
+    "StepUp",
+    "Throttle",
     "User",
+    "UserSession",
 ]

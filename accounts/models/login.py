@@ -8,9 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Realm
+from accounts.models.links import HASH_LENGTH
 from portal.core.scoping import ScopedQuerySet, TenantModel
-
-HASH_LENGTH = 64
 
 
 class LoginAttempt(TenantModel):
@@ -30,6 +29,18 @@ class LoginAttempt(TenantModel):
     user_agent = models.CharField(max_length=300, blank=True)
     verifier_hash = models.CharField(max_length=HASH_LENGTH, unique=True)
     control_code_hash = models.CharField(max_length=HASH_LENGTH)
+    code_hash = models.CharField(max_length=HASH_LENGTH, blank=True)
+    code_expires_at = models.DateTimeField(null=True)
+    # Wrong e-mailed codes and wrong codes of an app together: the fifth ends the attempt.
+    code_failures = models.PositiveSmallIntegerField(default=0)
+    challenge = models.BinaryField(default=b"")
+    is_browser_known = models.BooleanField(default=False)
+    # Each is the moment that something was shown; the order of the gates is in accounts.login.
+    mailbox_shown_at = models.DateTimeField(null=True)
+    app_shown_at = models.DateTimeField(null=True)
+    passkey_shown_at = models.DateTimeField(null=True)
+    recovery_shown_at = models.DateTimeField(null=True)
+    pin_shown_at = models.DateTimeField(null=True)
     next_path = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -93,6 +104,10 @@ class LocationApproval(TenantModel):
     expires_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=3, choices=Answer, blank=True)
+    # The attempt in whose own browser it was answered; that browser has shown the mailbox.
+    answered_in = models.ForeignKey(
+        LoginAttempt, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -111,48 +126,3 @@ class LocationApproval(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.ip_address}"
-
-
-class MailedLink(TenantModel):
-    """A single-use link that lets the reader of a mailbox set a password."""
-
-    class Kind(models.TextChoices):
-        ACTIVATION = "activation", _("activeren")
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
-    kind = models.CharField(max_length=12, choices=Kind)
-    stamp = models.CharField(max_length=32)
-    token_hash = models.CharField(max_length=HASH_LENGTH, unique=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["user", "kind"], name="accounts_link_user")]
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.kind}"
-
-
-class Pin(TenantModel):
-    """The PIN of an account; a plain locked row, never an OTP device."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pin"
-    )
-    digest = models.CharField(max_length=200)
-    failures = models.PositiveSmallIntegerField(default=0)
-    locked_at = models.DateTimeField(null=True)
-    chosen_at = models.DateTimeField()
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("pincode")
-
-    def __str__(self) -> str:
-        return f"{self.user_id}"

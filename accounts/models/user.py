@@ -37,6 +37,8 @@ class User(AbstractBaseUser, TenantModel):
     digital_consent_at = models.DateTimeField(
         _("akkoord met digitale loonstroken"), null=True
     )
+    # After a reset of the PIN: no bank change, token or other login name until then.
+    frozen_until = models.DateTimeField(_("beperkt tot"), null=True, editable=False)
     created_at = models.DateTimeField(_("gemaakt op"))
     employees = models.ManyToManyField(
         Employee, through="EmployeeAccount", related_name="+"

@@ -1,6 +1,7 @@
 """Making accounts, inviting their owners and activating."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -9,11 +10,11 @@ from django.urls import reverse
 
 from accounts import links
 from accounts.enums import Realm
-from accounts.models import EmployeeAccount, MailedLink, User
+from accounts.models import EmployeeAccount, EmployerAccess, MailedLink, User
 from accounts.models.user import new_stamp
 from accounts.passwords import Rule, broken_rules, normalise
 from accounts.queries import employees_of, open_link, personal_words
-from personnel.models import Employee
+from personnel.models import Company, Employee
 from personnel.names import first_name
 from portal.core import audit, mail
 from portal.core.access import Actor, Permission, require
@@ -93,6 +94,39 @@ def invite_bureau(
     """
     require(actor, Permission.INVITE_ACCOUNTS)
     user = bureau_account(email, environment=environment, now=now)
+    return _invite(user, actor=actor, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerInvitation:
+    """For whom an employer's account is: a company, a role there, and a person if it is one."""
+
+    email: str
+    company: Company
+    role: EmployerAccess.Role
+    employee: Employee | None = None
+
+
+@transaction.atomic
+def invite_employer(
+    invitation: EmployerInvitation, *, actor: Actor, now: datetime
+) -> User:
+    """This function will give somebody access to a company and mail an activation link.
+
+    An active account gets the access added, or its role changed, without a mail.
+
+    :raises AlreadyActive: when the account was activated before and has this very access.
+    """
+    require(actor, Permission.INVITE_ACCOUNTS)
+    user, _created = User.objects.get_or_create(
+        environment_id=invitation.company.environment_id,
+        realm=Realm.EMPLOYER,
+        username=canonical_email(invitation.email),
+        defaults={"created_at": now},
+    )
+    is_news = _grant(user, invitation, actor=actor, now=now)
+    if user.state != User.State.INVITED and is_news:
+        return user
     return _invite(user, actor=actor, now=now)
 
 
@@ -178,6 +212,31 @@ def activation_link(
     return link
 
 
+def _grant(
+    user: User, invitation: EmployerInvitation, *, actor: Actor, now: datetime
+) -> bool:
+    """Give the access, and return whether it is another than before."""
+    wanted = {"role": invitation.role, "employee": invitation.employee}
+    access, created = EmployerAccess.objects.get_or_create(
+        user=user,
+        company=invitation.company,
+        defaults={"environment_id": user.environment_id, "created_at": now, **wanted},
+    )
+    has_changed = any(getattr(access, name) != value for name, value in wanted.items())
+    if has_changed:
+        EmployerAccess.objects.filter(pk=access.pk).update(**wanted)
+    if created or has_changed:
+        changes = {"company": invitation.company.number, "role": invitation.role}
+        audit.record(
+            "employer.access_given",
+            actor=actor,
+            subject=user,
+            now=now,
+            changes=changes,
+        )
+    return created or has_changed
+
+
 def _renamed(user: User, employee: Employee) -> User:
     """An account nobody has activated follows a corrected address; an active one keeps its name."""
     name = canonical_email(employee.contact_email)
@@ -223,7 +282,7 @@ def _invite(user: User, *, actor: Actor, now: datetime) -> User:
 def _mail_activation(user: User, token: str, *, now: datetime) -> None:
     employees = employees_of(user)
     mail.send(
-        "activation" if user.realm == Realm.EMPLOYEE else "bureau_activation",
+        "activation" if user.realm == Realm.EMPLOYEE else "office_activation",
         to=user.username,
         context={
             "first_name": first_name(employees[0]) if employees else "",
@@ -231,6 +290,7 @@ def _mail_activation(user: User, token: str, *, now: datetime) -> None:
             if employees
             else user.environment.name,
             "portal_name": user.environment.name,
+            "company_name": _company_name(user),
             "username": user.username,
             "url": portal_url(
                 user.environment, reverse("accounts:activate", args=[token])
@@ -240,3 +300,9 @@ def _mail_activation(user: User, token: str, *, now: datetime) -> None:
         environment=user.environment,
         now=now,
     )
+
+
+def _company_name(user: User) -> str:
+    """For whom an employer's account is; it may serve several companies."""
+    names = EmployerAccess.objects.filter(user=user).order_by("company__number")
+    return ", ".join(names.values_list("company__name", flat=True))

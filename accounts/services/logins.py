@@ -6,64 +6,60 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from accounts import locations, pins
+from accounts import authenticators, browsers, codes, locations, throttles
 from accounts.enums import Realm
 from accounts.login import LoginStep, next_step
-from accounts.models import (
-    ApprovedLocation,
-    LocationApproval,
-    LoginAttempt,
-    MailedLink,
-    User,
-)
+from accounts.models import ApprovedLocation, LoginAttempt, User
 from accounts.passwords import MAX_LENGTH, normalise
 from accounts.queries import (
-    employees_of,
     find_account,
+    has_shown_mailbox,
+    is_approved,
     live_attempts,
     pending_login,
-    personal_numbers,
 )
 from accounts.tokens import hash_code, hash_token, new_code, new_token
 from portal.core import audit
 from portal.core.access import Actor
+from portal.core.identifiers import canonical_email
 from portal.core.models import Environment
 from portal.core.net import location_of
 
 USER_AGENT_LENGTH = 300
-KEPT = timedelta(days=90)
 
 
 class WrongCredentials(Exception):
     """The one answer for a wrong password, an unknown account and one that may not log in."""
 
 
+class TooManyFailures(Exception):
+    """Too many failures from this address; the moment from which it may try again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 class AttemptOver(Exception):
     """The login has expired, was finished, or has not come this far."""
 
 
-class WeakPin(Exception):
-    """The PIN is one that others would try first."""
-
-
-class WrongPin(Exception):
-    """The PIN is not the one that was chosen."""
-
-    def __init__(self, attempts_left: int) -> None:
-        super().__init__(attempts_left)
-        self.attempts_left = attempts_left
-
-
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Where a login comes from, as far as we can tell."""
+    """Where a login comes from, as far as we can tell; the secrets are those of its cookies."""
 
     environment: Environment
     realm: Realm
     ip_address: str
     user_agent: str = ""
+    browser: str = ""
+    earlier_verifier: str = ""
+
+    @property
+    def location(self) -> str:
+        return location_of(self.ip_address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,56 +84,44 @@ def start_login(
     """This function will check the credentials and open a login attempt.
 
     From an unknown location the owner is mailed, in the same transaction. Exactly one password
-    hash is computed, whoever is asked for.
+    hash is computed, whoever is asked for; failures are counted in a transaction of their own.
 
+    :raises TooManyFailures: from an address that failed too often, before anything else.
     :raises WrongCredentials: in one manner for everything that is wrong.
     """
+    _require_patience(visitor, now=now)
+    name = canonical_email(username[:254])
     user = find_account(
-        environment=visitor.environment, realm=visitor.realm, username=username[:254]
+        environment=visitor.environment, realm=visitor.realm, username=name
+    )
+    lane = _lane(user, visitor, now=now)
+    key = f"{visitor.realm}|{name}"
+    is_closed = throttles.blocked_until(
+        lane, key, environment=visitor.environment, now=now
     )
     matches = _knows_password(user, password)
-    if user is None or not matches or not user.is_active:
-        audit.record(
-            "login.refused", actor=actor, subject=user or visitor.environment, now=now
-        )
+    if user is None or not matches or is_closed or not user.is_active:
+        _refuse(visitor, user, lane, key, actor=actor, now=now)
         raise WrongCredentials
+    _reopen_lanes(lane, key, visitor.environment)
     return _open_attempt(user, visitor, next_path=next_path, actor=actor, now=now)
 
 
-@transaction.atomic
-def choose_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) -> User:
-    """This function will store the first PIN of an account and finish the login.
+def advance(attempt: LoginAttempt, *, now: datetime) -> StartedLogin:
+    """This function will tell what comes next, under a new secret; the old one is void.
 
-    :raises AttemptOver: when the login is not at this step.
-    :raises WeakPin: when others would try this PIN first.
+    :raises AttemptOver: when the attempt has ended.
     """
-    _require_step(attempt, LoginStep.CHOOSE_PIN)
-    birth_dates = [employee.birth_date for employee in employees_of(attempt.user)]
-    numbers = personal_numbers(attempt.user)
-    if pins.is_weak(pin, birth_dates=birth_dates, numbers=numbers):
-        raise WeakPin
-    try:
-        with transaction.atomic():
-            pins.choose(attempt.user, pin, now=now)
-    except IntegrityError as error:
-        raise AttemptOver from error
-    audit.record("pin.chosen", actor=actor, subject=attempt.user, now=now)
-    return _finish(attempt, actor=actor, now=now)
-
-
-def enter_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) -> User:
-    """This function will compare the PIN and finish the login.
-
-    :raises AttemptOver: when the login is not at this step.
-    :raises WrongPin: with the number of attempts that are left.
-    :raises PinLocked: when it was entered wrongly too often.
-    """
-    _require_step(attempt, LoginStep.PIN)
-    if not pins.verify(attempt.user, pin, now=now):
-        audit.record("pin.wrong", actor=actor, subject=attempt.user, now=now)
-        raise WrongPin(pins.attempts_left(attempt.user))
-    with transaction.atomic():
-        return _finish(attempt, actor=actor, now=now)
+    verifier = new_token()
+    alive = live_attempts(now=now).filter(pk=attempt.pk)
+    renewed = LoginAttempt.objects.filter(pk__in=alive).update(
+        verifier_hash=hash_token(verifier)
+    )
+    if not renewed:
+        raise AttemptOver
+    step = next_step(pending_login(attempt))
+    _prepare(attempt, step, now=now)
+    return StartedLogin(attempt, verifier, "", step)
 
 
 @transaction.atomic
@@ -146,15 +130,72 @@ def finish_login(attempt: LoginAttempt, *, actor: Actor, now: datetime) -> User:
 
     :raises AttemptOver: when it has, or was finished before.
     """
-    _require_step(attempt, LoginStep.DONE)
-    return _finish(attempt, actor=actor, now=now)
+    require_step(attempt, LoginStep.DONE)
+    alive = live_attempts(now=now).filter(pk=attempt.pk)
+    if not LoginAttempt.objects.filter(pk__in=alive, consumed_at=None).update(
+        consumed_at=now
+    ):
+        raise AttemptOver
+    ApprovedLocation.objects.filter(
+        user=attempt.user, location=attempt.location
+    ).update(last_used_at=now)
+    audit.record("login.completed", actor=actor, subject=attempt.user, now=now)
+    return attempt.user
 
 
-def purge(*, now: datetime) -> None:
-    """This function will delete attempts and links that ended more than 90 days ago."""
-    long_ago = now - KEPT
-    for model in (LoginAttempt, LocationApproval, MailedLink):
-        model._default_manager.filter(expires_at__lt=long_ago).delete()
+def require_step(attempt: LoginAttempt, *steps: LoginStep) -> None:
+    """This function will return when a login is at one of these steps.
+
+    :raises AttemptOver: when it is not.
+    """
+    if next_step(pending_login(attempt)) not in steps:
+        raise AttemptOver
+
+
+def _require_patience(visitor: Visitor, *, now: datetime) -> None:
+    for bucket in (throttles.address_bucket(), throttles.unknown_names_bucket()):
+        until = throttles.blocked_until(
+            bucket, visitor.location, environment=visitor.environment, now=now
+        )
+        if until:
+            raise TooManyFailures(until)
+
+
+def _lane(user: User | None, visitor: Visitor, *, now: datetime) -> throttles.Bucket:
+    """Whoever comes from a place of the owner's does not wait for what strangers did."""
+    is_trusted = user is not None and (
+        is_approved(user, visitor.location)
+        or browsers.is_known(user, visitor.browser, now=now)
+    )
+    return throttles.account_bucket(trusted=is_trusted)
+
+
+@transaction.atomic
+def _refuse(
+    visitor: Visitor,
+    user: User | None,
+    lane: throttles.Bucket,
+    key: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    environment, location = visitor.environment, visitor.location
+    throttles.count(lane, key, environment=environment, now=now)
+    address = throttles.address_bucket()
+    throttles.count(address, location, environment=environment, now=now)
+    if user is None:
+        unknown = throttles.unknown_names_bucket()
+        throttles.count(unknown, location, environment=environment, now=now)
+    audit.record("login.refused", actor=actor, subject=user or environment, now=now)
+
+
+def _reopen_lanes(lane: throttles.Bucket, key: str, environment: Environment) -> None:
+    throttles.clear(lane, key, environment=environment)
+    if lane.name == "trusted":
+        # The owner has come in from a trusted place: strangers may be counted anew.
+        untrusted = throttles.account_bucket(trusted=False)
+        throttles.reopen(untrusted, key, environment=environment)
 
 
 def _knows_password(user: User | None, password: str) -> bool:
@@ -180,34 +221,38 @@ def _open_attempt(
         realm=visitor.realm,
         stamp=user.stamp,
         ip_address=visitor.ip_address,
-        location=location_of(visitor.ip_address),
+        location=visitor.location,
         user_agent=visitor.user_agent[:USER_AGENT_LENGTH],
         verifier_hash=hash_token(verifier),
         control_code_hash=hash_code(control_code),
         next_path=next_path[:300],
+        is_browser_known=browsers.is_known(user, visitor.browser, now=now),
+        mailbox_shown_at=_mailbox_shown_at(user, visitor, now=now),
         created_at=now,
         expires_at=now + timedelta(seconds=settings.ATTEMPT_TTL),
     )
     step = next_step(pending_login(attempt))
+    _prepare(attempt, step, now=now)
     if step is LoginStep.LOCATION:
-        locations.ask_approval(attempt, now=now)
         audit.record("login.unknown_location", actor=actor, subject=user, now=now)
     return StartedLogin(attempt, verifier, control_code, step)
 
 
-def _require_step(attempt: LoginAttempt, step: LoginStep) -> None:
-    if next_step(pending_login(attempt)) is not step:
-        raise AttemptOver
+def _mailbox_shown_at(
+    user: User, visitor: Visitor, *, now: datetime
+) -> datetime | None:
+    """Whoever opened the mailed link of a location in this browser has just shown the mailbox."""
+    since = now - timedelta(seconds=settings.IP_LINK_TTL)
+    has_shown = has_shown_mailbox(user, visitor.earlier_verifier, since=since)
+    return now if has_shown else None
 
 
-def _finish(attempt: LoginAttempt, *, actor: Actor, now: datetime) -> User:
-    alive = live_attempts(now=now).filter(pk=attempt.pk)
-    if not LoginAttempt.objects.filter(pk__in=alive, consumed_at=None).update(
-        consumed_at=now
-    ):
-        raise AttemptOver
-    ApprovedLocation.objects.filter(
-        user=attempt.user, location=attempt.location
-    ).update(last_used_at=now)
-    audit.record("login.completed", actor=actor, subject=attempt.user, now=now)
-    return attempt.user
+@transaction.atomic
+def _prepare(attempt: LoginAttempt, step: LoginStep, *, now: datetime) -> None:
+    """Mail or make what the next step asks for."""
+    if step is LoginStep.LOCATION:
+        locations.ask_approval(attempt, now=now)
+    if step is LoginStep.CODE:
+        codes.ask(attempt, now=now)
+    if step is LoginStep.ENROL_APP:
+        authenticators.begin(attempt.user, now=now)

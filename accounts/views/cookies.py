@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 ATTEMPT = f"{settings.COOKIE_PREFIX}la"
+BROWSER = f"{settings.COOKIE_PREFIX}bid"
 LINK = f"{settings.COOKIE_PREFIX}link"
 LINK_SECONDS = 600
 

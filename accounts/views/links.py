@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import links, locations
 from accounts.device_names import device_of
-from accounts.enums import Realm
+from accounts.enums import LOGIN_PAGES, Realm
 from accounts.forms import ActivationForm, LocationForm
-from accounts.middleware import LOGIN_URLS
 from accounts.models import LocationApproval, User
 from accounts.passwords import RULES
 from accounts.queries import employees_of
@@ -131,7 +130,7 @@ def _approve(
         )
     else:
         realm = Realm(approval.user.realm)
-        context = {"login_url": reverse(LOGIN_URLS[realm]), "realm": realm}
+        context = {"login_url": reverse(LOGIN_PAGES[realm]), "realm": realm}
         return _done(request, "accounts/location_approved.html", context)
     return _question(request, approval, form)
 
@@ -182,7 +181,7 @@ def _activation_form(
 
 
 def _activated(request: PortalRequest, user: User) -> HttpResponse:
-    login_url = reverse(LOGIN_URLS[Realm(user.realm)])
+    login_url = reverse(LOGIN_PAGES[Realm(user.realm)])
     return _done(request, "accounts/activated.html", {"login_url": login_url})
 
 

@@ -20,6 +20,10 @@ class PeriodType(models.TextChoices):
     WEEK = "W", _("week")
 
 
+class CompanyQuerySet(ScopedQuerySet):
+    company_path = "id"
+
+
 class Company(TenantModel):
     """An employer whose payroll the bureau runs."""
 
@@ -42,7 +46,7 @@ class Company(TenantModel):
     )
     closed_features = models.JSONField(_("gesloten menu's"), default=list, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bedrijf")

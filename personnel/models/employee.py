@@ -44,10 +44,12 @@ class MaritalStatus(models.IntegerChoices):
 
 class EmployeeQuerySet(ScopedQuerySet):
     employee_path = "id"
+    company_path = "company"
 
 
 class EmployeeHistoryQuerySet(ScopedQuerySet):
     employee_path = "employee"
+    company_path = "employee__company"
 
 
 class Employee(TenantModel):

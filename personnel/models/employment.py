@@ -13,10 +13,12 @@ DAYS_A_WEEK = 7
 
 class EmploymentQuerySet(ScopedQuerySet):
     employee_path = "employee"
+    company_path = "employee__company"
 
 
 class EmploymentHistoryQuerySet(ScopedQuerySet):
     employee_path = "employment__employee"
+    company_path = "employment__employee__company"
 
 
 class Employment(TenantModel):

@@ -13,8 +13,16 @@ class Role(StrEnum):
 
     ANONYMOUS = "anonymous"
     EMPLOYEE = "employee"
+    # Out of service: reads payslips and annual statements, and nothing else.
+    LEAVER = "leaver"
+    EMPLOYER_ADMIN = "employer-admin"
+    APPROVER = "approver"
     BUREAU = "bureau"
     SYSTEM = "system"
+
+
+EMPLOYEE_ROLES = frozenset({Role.EMPLOYEE, Role.LEAVER})
+EMPLOYER_ROLES = frozenset({Role.EMPLOYER_ADMIN, Role.APPROVER})
 
 
 class Permission(StrEnum):
@@ -22,6 +30,11 @@ class Permission(StrEnum):
 
     USE_OWN_ACCOUNT = "use own account"
     READ_OWN_PAYSLIPS = "read own payslips"
+    READ_OWN_DATA = "read own data"
+    SEE_EMPLOYER_PAGES = "see employer pages"
+    READ_EMPLOYEES = "read employees"
+    MANAGE_SETTINGS = "manage settings"
+    RESET_PINS = "reset PINs"
     MANAGE_COMPANIES = "manage companies"
     INVITE_ACCOUNTS = "invite accounts"
     IMPORT_EMPLOYEES = "import employees"
@@ -37,14 +50,31 @@ BUREAU_PERMISSIONS = frozenset(
         Permission.IMPORT_EMPLOYEES,
         Permission.IMPORT_RUNS,
         Permission.PUBLISH_RUNS,
+        Permission.RESET_PINS,
+        Permission.MANAGE_SETTINGS,
+    }
+)
+APPROVER_PERMISSIONS = frozenset(
+    {
+        Permission.USE_OWN_ACCOUNT,
+        Permission.SEE_EMPLOYER_PAGES,
+        Permission.READ_EMPLOYEES,
     }
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ANONYMOUS: frozenset(),
     Role.EMPLOYEE: frozenset(
-        {Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}
+        {
+            Permission.USE_OWN_ACCOUNT,
+            Permission.READ_OWN_PAYSLIPS,
+            Permission.READ_OWN_DATA,
+        }
     ),
+    Role.LEAVER: frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}),
+    Role.EMPLOYER_ADMIN: APPROVER_PERMISSIONS
+    | {Permission.MANAGE_SETTINGS, Permission.RESET_PINS},
+    Role.APPROVER: APPROVER_PERMISSIONS,
     Role.BUREAU: BUREAU_PERMISSIONS,
     Role.SYSTEM: BUREAU_PERMISSIONS,
 }
@@ -52,7 +82,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is acting; carries ids only, so the kernel needs no models of the apps above it."""
+    """Who is acting; carries ids only, so the kernel needs no models of the apps above it.
+
+    ``person`` is the blind index of the BSN where the account stands for a person, so that
+    nobody decides on their own request whatever accounts they have. ``closed_features`` are
+    the menus that the employer has closed to this employee.
+    """
 
     role: Role
     label: str
@@ -60,6 +95,9 @@ class Actor:
     user_id: int | None = None
     employee_ids: frozenset[int] = frozenset()
     ip_address: str | None = None
+    company_ids: frozenset[int] = frozenset()
+    person: str = ""
+    closed_features: frozenset[str] = frozenset()
 
     @property
     def tenant_id(self) -> int:
@@ -96,6 +134,11 @@ class Actor:
         return cls(
             Role.EMPLOYEE, label, environment_id, user_id, frozenset(employee_ids)
         )
+
+
+def is_open(actor: Actor, feature: str) -> bool:
+    """This function will tell whether a menu is open to an employee."""
+    return actor.role is Role.EMPLOYEE and feature not in actor.closed_features
 
 
 def has_permission(actor: Actor, permission: Permission) -> bool:

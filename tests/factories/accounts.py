@@ -1,16 +1,25 @@
+import base64
 import datetime
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django_otp.oath import totp
 
 from accounts import pins
 from accounts.enums import Realm
-from accounts.models import ApprovedLocation, EmployeeAccount, User
+from accounts.models import (
+    ApprovedLocation,
+    AuthenticatorApp,
+    EmployeeAccount,
+    EmployerAccess,
+    User,
+)
 from portal.core.net import location_of
 from tests.factories.core import EnvironmentFactory
 
 PASSWORD = "Zonnige-Fietstocht-27"
 PIN = "482913"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LONG_AGO = datetime.datetime(2026, 1, 2, 9, 0, tzinfo=datetime.UTC)
 THIS_ADDRESS = "127.0.0.1"
 
@@ -49,6 +58,37 @@ class ApprovedLocationFactory(factory.django.DjangoModelFactory):
     environment = factory.SelfAttribute("user.environment")
     location = location_of(THIS_ADDRESS)
     approved_at = LONG_AGO
+
+
+class EmployerAccessFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EmployerAccess
+
+    company = factory.SubFactory("tests.factories.personnel.CompanyFactory")
+    environment = factory.SelfAttribute("company.environment")
+    user = factory.SubFactory(
+        UserFactory,
+        environment=factory.SelfAttribute("..environment"),
+        realm=Realm.EMPLOYER,
+    )
+    role = EmployerAccess.Role.ADMIN
+    created_at = LONG_AGO
+
+
+class AuthenticatorAppFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AuthenticatorApp
+
+    user = factory.SubFactory(UserFactory)
+    environment = factory.SelfAttribute("user.environment")
+    secret = TOTP_SECRET
+    created_at = LONG_AGO
+    confirmed_at = LONG_AGO
+
+
+def code_of(app: AuthenticatorApp) -> str:
+    """The six digits that the app shows now."""
+    return f"{totp(base64.b32decode(app.secret)):06}"
 
 
 def ready_account(employee, *, pin: str = PIN) -> User:

@@ -6,15 +6,17 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.enums import Realm
-from accounts.models import User
+from accounts.models import EmployerAccess, User
 from accounts.services.invitations import (
     AlreadyActive,
     AnotherPerson,
+    EmployerInvitation,
     NoEmailAddress,
     invite_bureau,
     invite_employee,
+    invite_employer,
 )
-from personnel.models import Employee
+from personnel.models import Company, Employee
 from portal.core.access import Actor
 from portal.core.identifiers import canonical_email, clean_email
 from portal.core.models import Environment
@@ -56,12 +58,36 @@ class Command(EnvironmentCommand):
         if options["realm"] == Realm.BUREAU:
             return invite_bureau(email, environment=environment, actor=actor, now=now)
         if options["realm"] == Realm.EMPLOYER:
-            raise CommandError(
-                "Werkgevers kunnen nog niet inloggen; dit account is niet gemaakt."
-            )
+            invitation = self._invitation(actor, email, options)
+            return invite_employer(invitation, actor=actor, now=now)
         return invite_employee(
             self._employee(actor, email, options), actor=actor, now=now
         )
+
+    def _invitation(
+        self, actor: Actor, email: str, options: dict[str, Any]
+    ) -> EmployerInvitation:
+        if options["company"] is None:
+            raise CommandError(
+                "Geef met --company op voor welk bedrijf dit account is."
+            )
+        company = self.company(actor, options["company"])
+        employee = None
+        if options["employee"] is not None:
+            employee = self._person(actor, company, options["employee"])
+        role = EmployerAccess.Role(options["role"] or EmployerAccess.Role.ADMIN)
+        return EmployerInvitation(email, company, role, employee)
+
+    def _person(self, actor: Actor, company: Company, number: int) -> Employee:
+        found = Employee.objects.visible_to(actor).filter(
+            company=company, personnel_number=number
+        )
+        employee = found.first()
+        if employee is None:
+            raise CommandError(
+                f"Geen medewerker {number} bij bedrijf {company.number}."
+            )
+        return employee
 
     def _employee(self, actor: Actor, email: str, options: dict[str, Any]) -> Employee:
         rows = Employee.objects.visible_to(actor)

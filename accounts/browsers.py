@@ -1,0 +1,49 @@
+"""Browsers in which an account has finished a login before."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import KnownBrowser, User
+from accounts.tokens import hash_token, new_token
+
+KNOWN_FOR = timedelta(days=180)
+
+
+def is_known(user: User, token: str, *, now: datetime) -> bool:
+    """This function will tell whether the cookie of a browser is one of this account."""
+    known = KnownBrowser.objects.filter(
+        user=user, token_hash=hash_token(token), expires_at__gt=now
+    )
+    return bool(token) and known.exists()
+
+
+def remember(user: User, token: str, *, user_agent: str, now: datetime) -> str:
+    """This function will note that a login was finished in a browser.
+
+    Returns the secret for its cookie: the one it has, or a new one.
+    """
+    known = KnownBrowser.objects.filter(
+        user=user, token_hash=hash_token(token), expires_at__gt=now
+    )
+    if token and known.update(last_used_at=now, expires_at=now + KNOWN_FOR):
+        return token
+    token = new_token()
+    KnownBrowser.objects.create(
+        environment_id=user.environment_id,
+        user=user,
+        token_hash=hash_token(token),
+        user_agent=user_agent,
+        created_at=now,
+        last_used_at=now,
+        expires_at=now + KNOWN_FOR,
+    )
+    return token
+
+
+def forget_all(user: User) -> None:
+    """This function will make every browser of an account unknown."""
+    KnownBrowser.objects.filter(user=user).delete()
+
+
+def cookie_seconds() -> int:
+    """This function will return how long a browser keeps its cookie."""
+    return int(KNOWN_FOR.total_seconds())

@@ -1,0 +1,57 @@
+"""What is noted when somebody has logged in: the session, and the browser."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import browsers, sessions
+from accounts.device_names import device_of
+from accounts.models import KnownBrowser, User, UserSession
+from accounts.notices import notify
+
+USER_AGENT_LENGTH = 300
+KNOWN_BROWSER_SECONDS = browsers.cookie_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session that begins."""
+
+    session_key: str
+    ip_address: str
+    user_agent: str
+    ends_at: datetime
+
+
+@transaction.atomic
+def note_entry(user: User, entry: Entry, *, browser: str, now: datetime) -> str:
+    """This function will note a new session and its browser; of a new browser the owner hears.
+
+    ``browser`` is the secret of its cookie, if it has one. Returns the secret to keep there.
+    """
+    user_agent = entry.user_agent[:USER_AGENT_LENGTH]
+    is_news = _is_new_browser(user, browser, now=now)
+    sessions.open_session(
+        user,
+        session_key=entry.session_key,
+        ip_address=entry.ip_address,
+        user_agent=user_agent,
+        ends_at=entry.ends_at,
+        now=now,
+    )
+    if is_news:
+        device = device_of(user_agent)
+        notify("new_browser", user, now=now, device=device, ip_address=entry.ip_address)
+    return browsers.remember(user, browser, user_agent=user_agent, now=now)
+
+
+def note_leaving(session_key: str) -> None:
+    """This function will take a session that its owner left off the list."""
+    UserSession.objects.filter(session_key=session_key).delete()
+
+
+def _is_new_browser(user: User, browser: str, *, now: datetime) -> bool:
+    """The very first browser of an account is no news: its owner has just activated it."""
+    has_others = KnownBrowser.objects.filter(user=user).exists()
+    return has_others and not browsers.is_known(user, browser, now=now)

@@ -1,0 +1,157 @@
+"""What a login shows after the password: code, PIN, authenticator app, recovery code."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import authenticators, codes, pins, recovery
+from accounts.login import LoginStep
+from accounts.models import LoginAttempt, User
+from accounts.notices import notify
+from accounts.queries import employees_of, personal_numbers
+from accounts.services.logins import require_step
+from portal.core import audit
+from portal.core.access import Actor
+
+MAILED_AT = 3
+
+
+class WrongCode(Exception):
+    """The code is not the one that was mailed, or that the app shows now."""
+
+
+class WeakPin(Exception):
+    """The PIN is one that others would try first."""
+
+
+class WrongPin(Exception):
+    """The PIN is not the one that was chosen."""
+
+    def __init__(self, attempts_left: int) -> None:
+        super().__init__(attempts_left)
+        self.attempts_left = attempts_left
+
+
+def show_code(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) -> None:
+    """This function will compare an e-mailed code.
+
+    :raises AttemptOver: when the login is not at this step.
+    :raises WrongCode: when it is wrong; the fifth time the attempt is over.
+    """
+    require_step(attempt, LoginStep.CODE)
+    if not codes.verify(attempt, code, now=now):
+        audit.record("code.wrong", actor=actor, subject=attempt.user, now=now)
+        raise WrongCode
+
+
+def show_app(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) -> None:
+    """This function will compare a code of an authenticator app; the first right one links it.
+
+    :raises AttemptOver: when the login is not at a step that an app serves.
+    :raises WrongCode: when it is wrong or was used before; the fifth time the attempt is over.
+    """
+    steps = (LoginStep.APP, LoginStep.ENROL_APP, LoginStep.CODE)
+    require_step(attempt, *steps)
+    is_first = not authenticators.has_app(attempt.user)
+    is_right = not codes.is_spent(attempt, now=now) and authenticators.verify(
+        attempt.user, code, now=now
+    )
+    if not is_right:
+        codes.count_failure(attempt, now=now)
+        audit.record("app.wrong", actor=actor, subject=attempt.user, now=now)
+        raise WrongCode
+    _mark(attempt, "app_shown_at", now=now)
+    if is_first:
+        app_linked(attempt.user, actor=actor, now=now)
+
+
+def show_recovery(
+    attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime
+) -> None:
+    """This function will use up a recovery code; an employee then chooses another PIN.
+
+    :raises AttemptOver: when the login is not at a step that it can stand in for.
+    :raises WrongCode: when it is wrong or was used before.
+    """
+    require_step(attempt, LoginStep.APP, LoginStep.CODE, LoginStep.PIN)
+    with transaction.atomic():
+        is_right = not codes.is_spent(attempt, now=now) and recovery.use(
+            attempt.user, code, now=now
+        )
+        if is_right:
+            _mark(attempt, "recovery_shown_at", now=now)
+            pins.reset(attempt.user, now=now)
+            audit.record("recovery.used", actor=actor, subject=attempt.user, now=now)
+            notify("recovery_used", attempt.user, now=now)
+            return
+    codes.count_failure(attempt, now=now)
+    audit.record("recovery.wrong", actor=actor, subject=attempt.user, now=now)
+    raise WrongCode
+
+
+@transaction.atomic
+def choose_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) -> None:
+    """This function will store the PIN of an account that has none, or whose PIN was reset.
+
+    :raises AttemptOver: when the login is not at this step.
+    :raises WeakPin: when others would try this PIN first, or it is the one before.
+    """
+    require_step(attempt, LoginStep.CHOOSE_PIN)
+    require_strong_pin(attempt.user, pin)
+    pins.choose(attempt.user, pin, now=now)
+    _mark(attempt, "pin_shown_at", now=now)
+    audit.record("pin.chosen", actor=actor, subject=attempt.user, now=now)
+
+
+def show_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) -> None:
+    """This function will compare the PIN.
+
+    :raises AttemptOver: when the login is not at this step.
+    :raises WrongPin: with the number of attempts that are left.
+    :raises PinLocked: when it was entered wrongly too often.
+    """
+    require_step(attempt, LoginStep.PIN)
+    check_pin(attempt.user, pin, actor=actor, now=now)
+    _mark(attempt, "pin_shown_at", now=now)
+
+
+def check_pin(user: User, pin: str, *, actor: Actor, now: datetime) -> None:
+    """This function will compare the PIN of an account; its owner hears of three and five errors.
+
+    :raises WrongPin: with the number of attempts that are left.
+    :raises PinLocked: when it was entered wrongly too often.
+    """
+    if pins.verify(user, pin, now=now):
+        return
+    left = pins.attempts_left(user)
+    with transaction.atomic():
+        audit.record("pin.wrong", actor=actor, subject=user, now=now)
+        if left == 0:
+            audit.record("pin.locked", actor=actor, subject=user, now=now)
+            notify("pin_locked", user, now=now)
+        elif pins.failures(user) == MAILED_AT:
+            notify("pin_failures", user, now=now)
+    raise WrongPin(left)
+
+
+def require_strong_pin(user: User, pin: str) -> None:
+    """This function will return when a PIN is not easily guessed for this person.
+
+    :raises WeakPin: when it is, or when it is the present one.
+    """
+    birth_dates = [employee.birth_date for employee in employees_of(user)]
+    numbers = personal_numbers(user)
+    is_weak = pins.is_weak(pin, birth_dates=birth_dates, numbers=numbers)
+    if is_weak or pins.is_current(user, pin):
+        raise WeakPin
+
+
+@transaction.atomic
+def app_linked(user: User, *, actor: Actor, now: datetime) -> None:
+    """This function will tell the owner and the log that an authenticator app was linked."""
+    audit.record("app.linked", actor=actor, subject=user, now=now)
+    notify("app_linked", user, now=now)
+
+
+def _mark(attempt: LoginAttempt, name: str, *, now: datetime) -> None:
+    LoginAttempt.objects.filter(pk=attempt.pk).update(**{name: now})

@@ -1,0 +1,65 @@
+"""Sessions of an account: a row for each, so that its owner can see and end them."""
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+
+from accounts.models import User, UserSession
+
+MOST_SESSIONS = 5
+
+
+def open_session(
+    user: User,
+    *,
+    session_key: str,
+    ip_address: str,
+    user_agent: str,
+    ends_at: datetime,
+    now: datetime,
+) -> UserSession:
+    """This function will note a new session; beyond five the oldest ends."""
+    session = UserSession.objects.create(
+        environment_id=user.environment_id,
+        user=user,
+        session_key=session_key,
+        ip_address=ip_address,
+        user_agent=user_agent,
+        started_at=now,
+        last_seen_at=now,
+        ends_at=ends_at,
+    )
+    sessions = UserSession.objects.filter(user=user).order_by("-started_at", "-pk")
+    _end(list(sessions[MOST_SESSIONS:]))
+    return session
+
+
+def end_session(session: UserSession) -> None:
+    """This function will end one session at once."""
+    _end([session])
+
+
+def end_others(user: User, *, keep: str) -> None:
+    """This function will end every session of an account but the one with this key."""
+    _end(list(UserSession.objects.filter(user=user).exclude(session_key=keep)))
+
+
+def end_all(user: User) -> None:
+    """This function will end every session of an account."""
+    _end(list(UserSession.objects.filter(user=user)))
+
+
+def move(old_key: str, new_key: str) -> None:
+    """This function will let a session go on under a new key."""
+    UserSession.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
+def purge(*, now: datetime) -> None:
+    """This function will delete the rows of sessions that are over."""
+    UserSession.objects.filter(ends_at__lt=now).delete()
+
+
+def _end(sessions: list[UserSession]) -> None:
+    keys = [session.session_key for session in sessions]
+    UserSession.objects.filter(session_key__in=keys).delete()
+    Session.objects.filter(session_key__in=keys).delete()

@@ -1,0 +1,161 @@
+"""How often somebody may try: counted in the database, per address and per account.
+
+The limits are those of the security specification, 5. A stranger who fails never shuts out the
+owner, who comes from an approved location or a known browser and has a lane of their own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Throttle
+from portal.core.models import Environment
+
+HOUR = timedelta(hours=1)
+QUARTER = timedelta(minutes=15)
+LONGEST_BLOCK = timedelta(hours=24)
+# NIST SP 800-63B: no more than 100 consecutive failures without a success of the owner.
+MOST_FAILURES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """``limit`` failures within ``window``; the next is refused for ``block``.
+
+    A ``doubling`` bucket blocks twice as long with each further failure.
+    """
+
+    name: str
+    limit: int
+    window: timedelta
+    block: timedelta
+    doubling: bool = False
+
+
+def address_bucket() -> Bucket:
+    return Bucket("address", settings.THROTTLE_ADDRESS_PER_HOUR, HOUR, HOUR)
+
+
+def unknown_names_bucket() -> Bucket:
+    """Names that are nobody's, from one address: somebody is trying a list."""
+    return Bucket("unknown-names", 10, timedelta(minutes=10), QUARTER)
+
+
+def account_bucket(*, trusted: bool) -> Bucket:
+    """This function will return the lane of an account that a visitor is in."""
+    if trusted:
+        limit = settings.THROTTLE_TRUSTED_PER_QUARTER
+        return Bucket("trusted", limit, QUARTER, QUARTER)
+    limit = settings.THROTTLE_UNTRUSTED_PER_HOUR
+    return Bucket("untrusted", limit, HOUR, HOUR, doubling=True)
+
+
+def codes_bucket() -> Bucket:
+    """Wrong e-mailed codes and codes of an app, of one account."""
+    return Bucket("codes", 20, timedelta(hours=24), timedelta(hours=24))
+
+
+def mail_bucket(name: str, *, limit: int) -> Bucket:
+    """Mails that anyone can cause."""
+    return Bucket(name, limit, HOUR, HOUR)
+
+
+def blocked_until(
+    bucket: Bucket, key: str, *, environment: Environment, now: datetime
+) -> datetime | None:
+    """This function will return until when a key may not try, or None when it may."""
+    row = Throttle.objects.filter(
+        environment=environment, bucket=bucket.name, key_hash=_digest(key)
+    ).first()
+    if row is None:
+        return None
+    if bucket.doubling and row.total >= MOST_FAILURES:
+        return now + LONGEST_BLOCK
+    is_blocked = row.blocked_until is not None and row.blocked_until > now
+    return row.blocked_until if is_blocked else None
+
+
+def count(
+    bucket: Bucket, key: str, *, environment: Environment, now: datetime
+) -> datetime | None:
+    """This function will count one failure, and return until when the key is blocked, if it is.
+
+    One statement under the lock of its row, so that none of many at once is lost. It is part of
+    the caller's transaction: count where a refusal does not roll back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, _parameters(bucket, key, environment, now))
+        row = cursor.fetchone()
+    until: datetime | None = row[0]
+    return until if until is not None and until > now else None
+
+
+def clear(bucket: Bucket, key: str, *, environment: Environment) -> None:
+    """This function will forget the failures of a key, after a success in its lane."""
+    Throttle.objects.filter(
+        environment=environment, bucket=bucket.name, key_hash=_digest(key)
+    ).delete()
+
+
+def reopen(bucket: Bucket, key: str, *, environment: Environment) -> None:
+    """This function will open a lane that was closed for good."""
+    Throttle.objects.filter(
+        environment=environment,
+        bucket=bucket.name,
+        key_hash=_digest(key),
+        total__gte=MOST_FAILURES,
+    ).delete()
+
+
+def purge(*, now: datetime) -> None:
+    """This function will delete counters that no longer matter; closed lanes stay closed."""
+    old = Throttle.objects.filter(
+        window_started_at__lt=now - LONGEST_BLOCK, total__lt=MOST_FAILURES
+    )
+    old.exclude(blocked_until__gt=now).delete()
+
+
+COUNT = """
+INSERT INTO accounts_throttle
+  (environment_id, bucket, key_hash, window_started_at, count, total, blocked_until)
+VALUES (%(environment)s, %(bucket)s, %(key)s, %(now)s, 1, 1,
+        CASE WHEN %(limit)s <= 1 THEN %(now)s + %(block)s END)
+ON CONFLICT (environment_id, bucket, key_hash) DO UPDATE SET
+  count = CASE WHEN accounts_throttle.window_started_at > %(now)s - %(window)s
+          THEN accounts_throttle.count + 1 ELSE 1 END,
+  window_started_at = CASE WHEN accounts_throttle.window_started_at > %(now)s - %(window)s
+          THEN accounts_throttle.window_started_at ELSE %(now)s END,
+  total = accounts_throttle.total + 1,
+  blocked_until = CASE
+    WHEN accounts_throttle.window_started_at <= %(now)s - %(window)s
+      OR accounts_throttle.count + 1 < %(limit)s
+    THEN accounts_throttle.blocked_until
+    ELSE %(now)s + least(%(longest)s, %(block)s * CASE WHEN %(doubling)s
+      THEN power(2, least(accounts_throttle.count + 1 - %(limit)s, 10)) ELSE 1 END) END
+RETURNING blocked_until
+"""
+
+
+def _parameters(
+    bucket: Bucket, key: str, environment: Environment, now: datetime
+) -> dict[str, Any]:
+    return {
+        "environment": environment.pk,
+        "bucket": bucket.name,
+        "key": _digest(key),
+        "now": now,
+        "limit": bucket.limit,
+        "window": bucket.window,
+        "block": bucket.block,
+        "longest": LONGEST_BLOCK,
+        "doubling": bucket.doubling,
+    }
+
+
+def _digest(key: str) -> str:
+    # Unknown names are counted like known ones, and none of them can be read back.
+    return salted_hmac("accounts.throttle", key, algorithm="sha256").hexdigest()

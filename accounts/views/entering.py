@@ -1,0 +1,69 @@
+"""The moment that somebody is logged in: a new session, under a new key."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import login as django_login
+from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.enums import HOMES, Realm, realm_of
+from accounts.models import LoginAttempt, User
+from accounts.services import entries, logins
+from accounts.views import cookies
+from portal.core.requests import PortalRequest
+
+
+def enter(request: PortalRequest, attempt: LoginAttempt) -> HttpResponse:
+    """This function will finish a login that has no step left, and go where it was asked for.
+
+    :raises AttemptOver: when it has, or was finished before.
+    """
+    now = timezone.now()
+    user = logins.finish_login(attempt, actor=request.actor, now=now)
+    entry = _new_session(request, user, now=now)
+    browser = entries.note_entry(
+        user, entry, browser=cookies.get(request, cookies.BROWSER), now=now
+    )
+    response = redirect(_safe_next(attempt, Realm(user.realm)))
+    cookies.drop(response, cookies.ATTEMPT)
+    cookies.keep(
+        response, cookies.BROWSER, browser, seconds=entries.KNOWN_BROWSER_SECONDS
+    )
+    return response
+
+
+def _new_session(request: PortalRequest, user: User, *, now: datetime) -> entries.Entry:
+    # Django keeps the key when the same user logs in again; nothing of before may live on.
+    request.session.flush()
+    django_login(request, user)
+    rotate_token(request)
+    lifetime = settings.SESSION_ABSOLUTE_SECONDS[user.realm]
+    request.session.set_expiry(lifetime)
+    request.session.update(
+        {
+            "environment": user.environment_id,
+            "realm": user.realm,
+            "stamp": user.stamp,
+            "seen_at": now.timestamp(),
+            "ends_at": now.timestamp() + lifetime,
+        }
+    )
+    return entries.Entry(
+        session_key=str(request.session.session_key),
+        ip_address=request.client_ip,
+        user_agent=request.headers.get("User-Agent", ""),
+        ends_at=now + timedelta(seconds=lifetime),
+    )
+
+
+def _safe_next(attempt: LoginAttempt, realm: Realm) -> str:
+    path = attempt.next_path
+    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(
+        path, allowed_hosts=None
+    )
+    return path if is_ours and realm_of(path) is realm else reverse(HOMES[realm])

@@ -1,0 +1,193 @@
+"""The steps of a login after the password: each a page with one form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts import authenticators, pins
+from accounts.enums import LOGIN_PAGES, NAMESPACES, Realm, realm_of
+from accounts.forms import ChoosePinForm, CodeForm, PinForm, RecoveryForm, TotpForm
+from accounts.login import LoginStep, next_step
+from accounts.messages import code_refusal, pin_refusal, weak_pin
+from accounts.models import LoginAttempt
+from accounts.qr import qr_svg
+from accounts.queries import employees_of, live_attempt, pending_login
+from accounts.services import factors, logins
+from accounts.views import cookies
+from accounts.views.entering import enter
+from personnel.names import first_name
+from portal.core.access import Actor
+from portal.core.guards import public
+from portal.core.identifiers import mask_email
+from portal.core.net import location_of
+from portal.core.requests import PortalRequest
+
+STEP_PAGES = {
+    LoginStep.CODE: "enter_code",
+    LoginStep.CHOOSE_PIN: "choose_pin",
+    LoginStep.PIN: "enter_pin",
+    LoginStep.ENROL_APP: "enter_totp",
+    LoginStep.APP: "enter_totp",
+}
+Show = Callable[[LoginAttempt, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """A step: where it applies, its form, and the service that judges what was typed."""
+
+    steps: tuple[LoginStep, ...]
+    template: str
+    form: type[Any]
+    field: str
+    show: Callable[..., None]
+
+
+def step_view(page: StepPage) -> Callable[[PortalRequest], HttpResponse]:
+    """This function will make the view of a step."""
+
+    @public("a step of logging in; the attempt's cookie is the key")
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: PortalRequest) -> HttpResponse:
+        attempt = current_attempt(request, *page.steps)
+        if attempt is None:
+            return redirect(LOGIN_PAGES[realm_of(request.path)])
+        form = page.form(request.POST or None)
+        if form.is_valid():
+            try:
+                _show(page, attempt, form.cleaned_data[page.field], request.actor)
+                return proceed(request, attempt)
+            except logins.AttemptOver:
+                return redirect(LOGIN_PAGES[realm_of(request.path)])
+            except REFUSALS as refused:
+                form.add_error(page.field, MESSAGES[type(refused)](refused))
+        return _render(request, page.template, attempt, form)
+
+    return view
+
+
+def proceed(request: PortalRequest, attempt: LoginAttempt) -> HttpResponse:
+    """This function will go to the next step, or in when there is none left.
+
+    :raises AttemptOver: when the attempt has ended.
+    """
+    started = logins.advance(attempt, now=timezone.now())
+    if started.step is LoginStep.DONE:
+        return enter(request, started.attempt)
+    return to_step(started)
+
+
+def to_step(started: logins.StartedLogin) -> HttpResponse:
+    """This function will send a browser to the page of the next step, with its new secret."""
+    space = NAMESPACES[Realm(started.attempt.realm)]
+    response = redirect(f"{space}:{STEP_PAGES[started.step]}")
+    cookies.keep(
+        response, cookies.ATTEMPT, started.verifier, seconds=settings.ATTEMPT_TTL
+    )
+    return response
+
+
+def current_attempt(request: PortalRequest, *steps: LoginStep) -> LoginAttempt | None:
+    """This function will find the login of this browser, when it is at one of these steps."""
+    attempt = live_attempt(
+        verifier=cookies.get(request, cookies.ATTEMPT),
+        environment=request.environment,
+        realm=realm_of(request.path),
+        location=location_of(request.client_ip),
+        now=timezone.now(),
+    )
+    is_here = attempt is not None and next_step(pending_login(attempt)) in steps
+    return attempt if is_here else None
+
+
+def _show(page: StepPage, attempt: LoginAttempt, typed: str, actor: Actor) -> None:
+    now: datetime = timezone.now()
+    page.show(attempt, typed, actor=actor, now=now)
+
+
+def _render(
+    request: PortalRequest, template: str, attempt: LoginAttempt, form: Any
+) -> HttpResponse:
+    employees = employees_of(attempt.user)
+    context = {
+        "form": form,
+        "pin_length": settings.PIN_LENGTH,
+        "first_name": first_name(employees[0]) if employees else "",
+        "masked_email": mask_email(attempt.user.username),
+        "minutes": settings.EMAIL_CODE_TTL // 60,
+        "realm": attempt.realm,
+        "login_url": LOGIN_PAGES[Realm(attempt.realm)],
+        "recovery_url": f"{NAMESPACES[Realm(attempt.realm)]}:enter_recovery",
+        "pending": pending_login(attempt),
+    }
+    if next_step(context["pending"]) is LoginStep.ENROL_APP:
+        context |= _enrolment(attempt)
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _enrolment(attempt: LoginAttempt) -> dict[str, Any]:
+    app = attempt.user.authenticator
+    link = authenticators.link_for_app(app, issuer=attempt.environment.name)
+    return {"secret": app.secret, "qr": qr_svg(link)}
+
+
+MESSAGES: dict[type[Exception], Callable[[Any], str]] = {
+    factors.WrongCode: code_refusal,
+    factors.WrongPin: lambda wrong: pin_refusal(wrong.attempts_left),
+    factors.WeakPin: weak_pin,
+    pins.PinLocked: lambda _locked: pin_refusal(0),
+}
+REFUSALS = tuple(MESSAGES)
+
+enter_code = step_view(
+    StepPage(
+        (LoginStep.CODE,),
+        "accounts/enter_code.html",
+        CodeForm,
+        "code",
+        factors.show_code,
+    )
+)
+choose_pin = step_view(
+    StepPage(
+        (LoginStep.CHOOSE_PIN,),
+        "accounts/choose_pin.html",
+        ChoosePinForm,
+        "pin",
+        factors.choose_pin,
+    )
+)
+enter_pin = step_view(
+    StepPage(
+        (LoginStep.PIN,),
+        "accounts/enter_pin.html",
+        PinForm,
+        "pin",
+        factors.show_pin,
+    )
+)
+enter_totp = step_view(
+    StepPage(
+        (LoginStep.APP, LoginStep.ENROL_APP, LoginStep.CODE),
+        "accounts/enter_totp.html",
+        TotpForm,
+        "code",
+        factors.show_app,
+    )
+)
+enter_recovery = step_view(
+    StepPage(
+        (LoginStep.APP, LoginStep.CODE, LoginStep.PIN),
+        "accounts/enter_recovery.html",
+        RecoveryForm,
+        "code",
+        factors.show_recovery,
+    )
+)
