@@ -58,17 +58,31 @@ def is_weak(
 
 
 def choose(user: User, pin: str, *, now: datetime) -> None:
-    """This function will store the PIN of an account, in the place of the one before."""
-    Pin.objects.update_or_create(
-        user=user,
-        defaults={
-            "environment_id": user.environment_id,
-            "digest": _digest(user, pin),
-            "failures": 0,
-            "locked_at": None,
-            "reset_at": None,
-            "chosen_at": now,
-        },
+    """This function will store the PIN of an account that has none, or whose PIN was reset.
+
+    :raises IntegrityError: when the account has one that works.
+    """
+    if not replace(user, pin, only_reset=True, now=now):
+        Pin.objects.create(
+            environment_id=user.environment_id,
+            user=user,
+            digest=_digest(user, pin),
+            chosen_at=now,
+        )
+
+
+def replace(user: User, pin: str, *, only_reset: bool = False, now: datetime) -> bool:
+    """This function will put another PIN in the place of the one before, if there was one."""
+    stored = Pin.objects.filter(user=user)
+    replaced = stored.filter(reset_at__isnull=False) if only_reset else stored
+    return bool(
+        replaced.update(
+            digest=_digest(user, pin),
+            failures=0,
+            locked_at=None,
+            reset_at=None,
+            chosen_at=now,
+        )
     )
 
 

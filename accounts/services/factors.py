@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import authenticators, codes, pins, recovery
 from accounts.login import LoginStep
 from accounts.models import LoginAttempt, User
 from accounts.notices import notify
 from accounts.queries import employees_of, personal_numbers
-from accounts.services.logins import require_step
+from accounts.services.logins import AttemptOver, require_step
 from portal.core import audit
 from portal.core.access import Actor
 
@@ -98,7 +98,11 @@ def choose_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) 
     """
     require_step(attempt, LoginStep.CHOOSE_PIN)
     require_strong_pin(attempt.user, pin)
-    pins.choose(attempt.user, pin, now=now)
+    try:
+        with transaction.atomic():
+            pins.choose(attempt.user, pin, now=now)
+    except IntegrityError as error:
+        raise AttemptOver from error
     _mark(attempt, "pin_shown_at", now=now)
     audit.record("pin.chosen", actor=actor, subject=attempt.user, now=now)
 

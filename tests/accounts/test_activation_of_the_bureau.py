@@ -30,7 +30,7 @@ def test_the_mail_speaks_of_the_bureau_and_of_no_pin(bureau: Environment):
     rendered = mail.render(OutgoingMail.objects.get())
 
     assert rendered.subject == "Account (salarisadministratie) activeren"
-    assert "beheer van Salarisfactory" in rendered.text
+    assert "account voor u gemaakt in Salarisfactory." in rendered.text
     assert "pincode kies" not in rendered.text
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from accounts.enums import PREFIXES, realm_of
 from accounts.models import User
 from personnel.models import Employee
 from portal.core.models import Environment
@@ -24,10 +25,13 @@ SAMPLES = {
 PUBLIC = {
     "/activeren/a/",
     "/activeren/link/",
-    "/beheer/inloggen/",
     "/gezondheid/",
     "/huisstijl.css",
-    "/inloggen/",
+    *(
+        f"{prefix}inloggen/{step}"
+        for prefix in ("/", *PREFIXES.values())
+        for step in ("", "code/", "totp/", "herstelcode/")
+    ),
     "/inloggen/pincode-kiezen/",
     "/inloggen/pincode/",
     "/locatie/a/",
@@ -67,7 +71,7 @@ OPEN = [(path, view) for path, view in EVERYTHING if path in PUBLIC]
 
 
 def login_page(path: str) -> str:
-    return "/beheer/inloggen/" if path.startswith("/beheer/") else "/inloggen/"
+    return f"{PREFIXES.get(realm_of(path), '/')}inloggen/"
 
 
 def page_after(response: Any) -> str:

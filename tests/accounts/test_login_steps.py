@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from accounts.enums import Realm
 from accounts.models import ApprovedLocation, LoginAttempt, Pin, User
-from accounts.services import logins
+from accounts.services import factors, logins
 from portal.core.access import Actor
 from portal.core.models import AuditEvent
 from tests.accounts.conftest import NOW
 from tests.accounts.visits import (
     ELSEWHERE,
     enter_pin,
+    enter_totp,
     is_logged_in,
     log_in,
 )
@@ -201,6 +202,7 @@ def test_a_finished_attempt_cannot_be_finished_again(user: User) -> None:
     ApprovedLocationFactory(user=member)
     client = client_of(user.environment)
     log_in(client, member)
+    enter_totp(client, member)
     attempt = LoginAttempt.objects.get()
     nobody = Actor.anonymous(environment_id=user.environment_id)
 
@@ -217,7 +219,7 @@ def test_the_rules_themselves_refuse_a_step_out_of_order(user: User) -> None:
     nobody = Actor.anonymous(environment_id=user.environment_id)
 
     with pytest.raises(logins.AttemptOver):
-        logins.choose_pin(attempt, "730492", actor=nobody, now=NOW)
+        factors.choose_pin(attempt, "730492", actor=nobody, now=NOW)
 
     assert Pin.objects.count() == 1
 

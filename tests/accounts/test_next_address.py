@@ -5,13 +5,14 @@ from urllib.parse import quote
 import pytest
 
 from accounts.models import User
-from tests.accounts.visits import enter_pin, is_logged_in
-from tests.actors import client_of
+from tests.accounts.visits import enter_pin, enter_totp, is_logged_in
+from tests.actors import client_of, know_browser
 from tests.factories.accounts import PASSWORD, ApprovedLocationFactory, UserFactory
 
 
 def log_in_for(user: User, next_path: str, *, page: str = "/inloggen/"):
     client = client_of(user.environment)
+    know_browser(client, user)
     form = {"username": user.username, "password": PASSWORD}
     return client, client.post(f"{page}?next={quote(next_path, safe='')}", form)
 
@@ -70,18 +71,18 @@ def test_the_bureau_goes_to_pages_of_the_bureau(user: User) -> None:
     ApprovedLocationFactory(user=member)
     target = "/beheer/personnel/employee/"
 
-    _client, response = log_in_for(member, target, page="/beheer/inloggen/")
+    client, _started = log_in_for(member, target, page="/beheer/inloggen/")
 
-    assert response["Location"] == target
+    assert enter_totp(client, member)["Location"] == target
 
 
 def test_the_bureau_does_not_go_to_pages_of_employees(user: User) -> None:
     member = UserFactory(environment=user.environment, realm="bureau")
     ApprovedLocationFactory(user=member)
 
-    _client, response = log_in_for(member, "/loonstroken/", page="/beheer/inloggen/")
+    client, _started = log_in_for(member, "/loonstroken/", page="/beheer/inloggen/")
 
-    assert response["Location"] == "/beheer/"
+    assert enter_totp(client, member)["Location"] == "/beheer/"
 
 
 def test_the_page_that_was_asked_for_is_remembered(user: User) -> None:

@@ -1,90 +1,231 @@
 """The login pipeline: no order of steps ends before all of them were taken."""
 
+from typing import Any
+
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from accounts.enums import Realm
 from accounts.login import LoginStep, PendingLogin, next_step
 
-SHOWS = {
-    LoginStep.LOCATION: {"location_approved": True},
-    LoginStep.CHOOSE_PIN: {"has_pin": True, "pin_verified": True},
-    LoginStep.PIN: {"pin_verified": True},
-}
+HERE = {"location_approved": True}
+KNOWN = HERE | {"has_pin": True, "browser_known": True}
+EMPLOYEE, EMPLOYER, BUREAU = Realm.EMPLOYEE, Realm.EMPLOYER, Realm.BUREAU
 
 
 @pytest.mark.parametrize(
-    ("pending", "expected"),
+    ("realm", "facts", "expected"),
     [
+        pytest.param(EMPLOYEE, {}, LoginStep.LOCATION, id="elsewhere"),
         pytest.param(
-            PendingLogin(Realm.EMPLOYEE, location_approved=False),
+            EMPLOYEE,
+            {"has_pin": True, "pin_shown": True, "browser_known": True},
             LoginStep.LOCATION,
-            id="employee elsewhere",
+            id="elsewhere with the right PIN",
         ),
         pytest.param(
-            PendingLogin(
-                Realm.EMPLOYEE, location_approved=False, has_pin=True, pin_verified=True
-            ),
+            EMPLOYEE,
+            {"passkey_shown": True},
             LoginStep.LOCATION,
-            id="employee elsewhere with the right PIN",
+            id="elsewhere with a passkey",
         ),
+        pytest.param(EMPLOYEE, HERE, LoginStep.CHOOSE_PIN, id="without PIN"),
         pytest.param(
-            PendingLogin(Realm.EMPLOYEE, location_approved=True),
+            EMPLOYEE,
+            HERE | {"pin_shown": True},
             LoginStep.CHOOSE_PIN,
-            id="employee without PIN",
+            id="without PIN that is said to be shown",
+        ),
+        pytest.param(EMPLOYEE, KNOWN, LoginStep.PIN, id="known browser"),
+        pytest.param(
+            EMPLOYEE, KNOWN | {"pin_shown": True}, LoginStep.DONE, id="with the PIN"
         ),
         pytest.param(
-            PendingLogin(Realm.EMPLOYEE, location_approved=True, pin_verified=True),
-            LoginStep.CHOOSE_PIN,
-            id="employee without PIN that is said to be verified",
+            EMPLOYEE, HERE | {"has_pin": True}, LoginStep.CODE, id="unknown browser"
         ),
         pytest.param(
-            PendingLogin(Realm.EMPLOYEE, location_approved=True, has_pin=True),
+            EMPLOYEE,
+            HERE | {"has_pin": True, "pin_shown": True},
+            LoginStep.CODE,
+            id="unknown browser with the PIN",
+        ),
+        pytest.param(
+            EMPLOYEE,
+            HERE | {"has_pin": True, "mailbox_shown": True},
             LoginStep.PIN,
-            id="employee with PIN",
+            id="unknown browser with the code",
         ),
         pytest.param(
-            PendingLogin(
-                Realm.EMPLOYEE, location_approved=True, has_pin=True, pin_verified=True
-            ),
+            EMPLOYEE,
+            HERE | {"has_pin": True, "app_shown": True},
+            LoginStep.PIN,
+            id="unknown browser with an app",
+        ),
+        pytest.param(
+            EMPLOYEE,
+            HERE | {"has_pin": True, "recovery_shown": True},
+            LoginStep.PIN,
+            id="unknown browser with a recovery code",
+        ),
+        pytest.param(
+            EMPLOYEE,
+            HERE | {"has_pin": True, "passkey_shown": True},
             LoginStep.DONE,
-            id="employee with verified PIN",
+            id="passkey",
         ),
         pytest.param(
-            PendingLogin(Realm.BUREAU, location_approved=False),
-            LoginStep.LOCATION,
-            id="bureau elsewhere",
+            EMPLOYEE,
+            HERE | {"pin_was_reset": True, "browser_known": True},
+            LoginStep.CODE,
+            id="reset PIN in a known browser",
         ),
         pytest.param(
-            PendingLogin(Realm.BUREAU, location_approved=True),
+            EMPLOYEE,
+            HERE | {"pin_was_reset": True, "app_shown": True},
+            LoginStep.CODE,
+            id="reset PIN with an app alone",
+        ),
+        pytest.param(
+            EMPLOYEE,
+            HERE | {"pin_was_reset": True, "mailbox_shown": True},
+            LoginStep.CHOOSE_PIN,
+            id="reset PIN with the code",
+        ),
+        pytest.param(
+            EMPLOYEE,
+            HERE | {"pin_was_reset": True, "recovery_shown": True},
+            LoginStep.CHOOSE_PIN,
+            id="forgotten PIN with a recovery code",
+        ),
+        pytest.param(EMPLOYER, {}, LoginStep.LOCATION, id="employer elsewhere"),
+        pytest.param(EMPLOYER, HERE, LoginStep.ENROL_APP, id="employer without factor"),
+        pytest.param(
+            EMPLOYER,
+            HERE | {"browser_known": True, "mailbox_shown": True},
+            LoginStep.ENROL_APP,
+            id="employer with mailbox and browser",
+        ),
+        pytest.param(
+            EMPLOYER,
+            HERE | {"has_pin": True, "pin_shown": True},
+            LoginStep.ENROL_APP,
+            id="employer with a PIN alone",
+        ),
+        pytest.param(
+            EMPLOYER, HERE | {"has_app": True}, LoginStep.APP, id="employer with app"
+        ),
+        pytest.param(
+            BUREAU,
+            HERE | {"has_passkey": True},
+            LoginStep.APP,
+            id="bureau with a passkey",
+        ),
+        pytest.param(
+            BUREAU,
+            HERE | {"has_app": True, "app_shown": True},
             LoginStep.DONE,
-            id="bureau from a known location",
+            id="bureau with the code of the app",
+        ),
+        pytest.param(
+            BUREAU,
+            HERE | {"has_app": True, "recovery_shown": True},
+            LoginStep.DONE,
+            id="bureau with a recovery code",
         ),
     ],
 )
 def test_the_next_step_is_the_first_that_is_open(
-    pending: PendingLogin, expected: LoginStep
+    realm: Realm, facts: dict[str, bool], expected: LoginStep
 ) -> None:
-    step = next_step(pending)
+    step = next_step(PendingLogin(realm, **({"location_approved": False} | facts)))
 
     assert step is expected
 
 
-@given(has_pin=st.booleans(), taken=st.lists(st.sampled_from(list(SHOWS))))
-def test_no_order_of_steps_reaches_done_early(
-    has_pin: bool, taken: list[LoginStep]
-) -> None:
-    shown = {"location_approved": False, "has_pin": has_pin, "pin_verified": False}
-    in_turn = []
+class Login(RuleBasedStateMachine):
+    """Somebody tries steps in any order; a step counts only when it is its turn."""
 
-    for step in taken:
-        # A step counts only when it is its turn, as the services demand.
-        if step is next_step(PendingLogin(Realm.EMPLOYEE, **shown)):
-            in_turn.append(step)
-            shown |= SHOWS[step]
+    @initialize(
+        realm=st.sampled_from(list(Realm)),
+        facts=st.fixed_dictionaries(
+            {
+                "has_pin": st.booleans(),
+                "browser_known": st.booleans(),
+                "has_app": st.booleans(),
+                "has_passkey": st.booleans(),
+            }
+        ),
+        was_reset=st.booleans(),
+    )
+    def begin(self, realm: Realm, facts: dict[str, bool], was_reset: bool) -> None:
+        self.realm = realm
+        self.facts: dict[str, Any] = facts | {"location_approved": False}
+        if was_reset:
+            self.facts |= {"has_pin": False, "pin_was_reset": True}
+        self.was_reset = was_reset
+        self.shown: set[str] = set()
 
-    pin = LoginStep.PIN if has_pin else LoginStep.CHOOSE_PIN
-    is_done = next_step(PendingLogin(Realm.EMPLOYEE, **shown)) is LoginStep.DONE
-    assert in_turn == [LoginStep.LOCATION, pin][: len(in_turn)]
-    assert is_done is (len(in_turn) == 2)
+    def at(self) -> LoginStep:
+        return next_step(PendingLogin(self.realm, **self.facts))
+
+    def show(self, name: str, *steps: LoginStep, **facts: bool) -> None:
+        if self.at() in steps:
+            self.shown.add(name)
+            self.facts |= facts
+
+    @rule()
+    def approve_location(self) -> None:
+        self.show("location", LoginStep.LOCATION, location_approved=True)
+
+    @rule()
+    def enter_code(self) -> None:
+        self.show("mailbox", LoginStep.CODE, mailbox_shown=True)
+
+    @rule()
+    def choose_pin(self) -> None:
+        facts = {"has_pin": True, "pin_was_reset": False, "pin_shown": True}
+        name = "new pin" if self.facts.get("pin_was_reset") else "first pin"
+        self.show(name, LoginStep.CHOOSE_PIN, **facts)
+
+    @rule()
+    def enter_pin(self) -> None:
+        self.show("pin", LoginStep.PIN, pin_shown=True)
+
+    @rule()
+    def enter_app(self) -> None:
+        facts = {"has_app": True, "app_shown": True}
+        self.show("app", LoginStep.APP, LoginStep.ENROL_APP, **facts)
+
+    @rule()
+    def use_passkey(self) -> None:
+        if self.facts["has_passkey"]:
+            steps = (LoginStep.APP, LoginStep.CODE, LoginStep.PIN)
+            self.show("passkey", *steps, passkey_shown=True)
+
+    @invariant()
+    def nobody_is_in_without_location_and_factors(self) -> None:
+        if not hasattr(self, "facts") or self.at() is not LoginStep.DONE:
+            return
+        assert "location" in self.shown
+        if self.realm is Realm.EMPLOYEE:
+            assert self.shown & {"pin", "new pin", "first pin", "passkey"}
+        else:
+            assert self.shown & {"app", "passkey"}
+
+    @invariant()
+    def a_browser_nobody_knows_has_shown_more_than_a_pin(self) -> None:
+        if hasattr(self, "facts") and self.is_employee_in():
+            has_more = self.shown & {"mailbox", "passkey", "first pin"}
+            assert self.facts["browser_known"] or has_more
+
+    @invariant()
+    def a_reset_pin_is_replaced_by_whoever_reads_the_mailbox(self) -> None:
+        if hasattr(self, "facts") and self.was_reset and self.is_employee_in():
+            assert self.shown & {"mailbox", "passkey"}
+
+    def is_employee_in(self) -> bool:
+        return self.realm is Realm.EMPLOYEE and self.at() is LoginStep.DONE
+
+
+TestLogin = Login.TestCase

@@ -32,7 +32,8 @@ def test_a_pin_is_kept_as_argon2id_of_a_peppered_digest(user: User) -> None:
 
 def test_the_same_pin_of_two_people_is_not_the_same(others: list[User]) -> None:
     first, second = others
-    mine = pins.choose(first, PIN, now=NOW)
+    pins.choose(first, PIN, now=NOW)
+    mine = Pin.objects.get(user=first)
 
     Pin.objects.create(
         environment=second.environment, user=second, digest=mine.digest, chosen_at=NOW
@@ -115,8 +116,8 @@ def test_the_page_counts_down_and_then_says_who_can_help(user: User) -> None:
         ["Pincode klopt niet. Nog 1 poging."],
         [
             (
-                "Je pincode is geblokkeerd. Neem contact op met je werkgever of "
-                "salarisadministratie."
+                "Je pincode is geblokkeerd. Gebruik een herstelcode, of vraag je werkgever "
+                "of salarisadministratie om een nieuwe."
             )
         ],
     ]

@@ -14,6 +14,7 @@ from portal.core.models import AuditEvent
 from tests.accounts.visits import (
     ELSEWHERE,
     enter_pin,
+    enter_totp,
     home_of,
     is_logged_in,
     log_in,
@@ -125,6 +126,7 @@ def test_logging_in_to_another_realm_ends_the_first(
     ApprovedLocationFactory(user=member)
 
     log_in(browser, member)
+    enter_totp(browser, member)
 
     assert is_logged_in(browser, "/beheer/")
     assert not is_logged_in(browser)

@@ -6,23 +6,39 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
-from accounts.models import User
+from accounts.enums import PREFIXES, Realm
+from accounts.models import AuthenticatorApp, User
+from accounts.views import cookies
 from portal.core.models import OutgoingMail
-from tests.factories.accounts import PASSWORD, PIN
+from tests.actors import know_browser
+from tests.factories.accounts import PASSWORD, PIN, code_of
 
 ELSEWHERE = "127.0.0.2"
 
 
 def log_in(
-    client: Client, user: User, *, password: str = PASSWORD, **extra: Any
+    client: Client,
+    user: User,
+    *,
+    password: str = PASSWORD,
+    in_known_browser: bool = True,
+    **extra: Any,
 ) -> Any:
     """This function will send the name and password of an account."""
+    if in_known_browser and cookies.BROWSER not in client.cookies:
+        know_browser(client, user)
     form = {"username": user.username, "password": password}
     return client.post(f"{home_of(user)}inloggen/", form, **extra)
 
 
 def enter_pin(client: Client, pin: str = PIN) -> Any:
     return client.post("/inloggen/pincode/", {"pin": pin})
+
+
+def enter_totp(client: Client, user: User) -> Any:
+    """This function will enter the code of the owner's app, linking one if there is none."""
+    app = AuthenticatorApp.objects.get(user=user)
+    return client.post(f"{home_of(user)}inloggen/totp/", {"code": code_of(app)})
 
 
 def control_code(refused: Any) -> str:
@@ -44,7 +60,7 @@ def token_of(path: str) -> str:
 
 
 def home_of(user: User) -> str:
-    return "/beheer/" if user.realm == "bureau" else "/"
+    return PREFIXES.get(Realm(user.realm), "/")
 
 
 def is_logged_in(client: Client, path: str = "/") -> bool:
