@@ -17,7 +17,7 @@ from accounts.forms import ChoosePinForm, CodeForm, PinForm, RecoveryForm, TotpF
 from accounts.login import LoginStep, next_step
 from accounts.messages import code_refusal, pin_refusal, weak_pin
 from accounts.models import LoginAttempt
-from accounts.qr import qr_svg
+from accounts.qr import qr_image
 from accounts.queries import employees_of, live_attempt, pending_login
 from accounts.services import factors, logins
 from accounts.views import cookies
@@ -135,7 +135,7 @@ def _render(
 def _enrolment(attempt: LoginAttempt) -> dict[str, Any]:
     app = attempt.user.authenticator
     link = authenticators.link_for_app(app, issuer=attempt.environment.name)
-    return {"secret": app.secret, "qr": qr_svg(link)}
+    return {"secret": app.secret, "qr": qr_image(link)}
 
 
 MESSAGES: dict[type[Exception], Callable[[Any], str]] = {

@@ -9,15 +9,18 @@ import pytest
 from tests.guards.source import ROOT, modules, named, nodes, templates
 
 KINDS = {"subject.txt", "txt", "html"}
-BASE = "base"
-SENDERS = {"send", "send_many"}
+BASES = {"base", "notice"}
+SENDERS = {"mail.send", "mail.send_many", "notify"}
+# Sends by the name it is given; its callers name the mail.
+NOTICES = ROOT / "accounts" / "notices.py"
 
 
 def sent() -> set[str]:
-    """The names in calls of ``mail.send`` and ``mail.send_many``."""
+    """The names in calls of what sends."""
     return {
         text.value
         for path in modules()
+        if path != NOTICES
         for call in nodes(path, ast.Call)
         if is_sending(call)
         for text in ast.walk(name_of(call, path))
@@ -26,13 +29,7 @@ def sent() -> set[str]:
 
 
 def is_sending(call: ast.Call) -> bool:
-    function = call.func
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr in SENDERS
-        and isinstance(function.value, ast.Name)
-        and function.value.id == "mail"
-    )
+    return ast.unparse(call.func) in SENDERS
 
 
 def name_of(call: ast.Call, path: Path) -> ast.AST:
@@ -56,7 +53,7 @@ def files() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in templates("emails"):
         name, _dot, kind = path.name.partition(".")
-        if name != BASE:
+        if name not in BASES:
             found.setdefault(name, set()).add(kind)
     return found
 
@@ -73,9 +70,9 @@ def test_the_guard_sees_something():
     "path", named([one for one in templates("emails") if one.suffix == ".txt"])
 )
 def test_a_text_for_a_mail_escapes_nothing_for_html(path: Path):
-    text = path.read_text("utf-8")
-    extends = re.search(r'{% extends "([^"]+)" %}', text)
-    base = (ROOT / "templates" / extends[1]).read_text("utf-8") if extends else text
+    text = base = path.read_text("utf-8")
+    while extends := re.search(r'{% extends "([^"]+)" %}', base):
+        base = (ROOT / "templates" / extends[1]).read_text("utf-8")
 
     shows_values = "{{" in text
     assert not shows_values or "{% autoescape off %}" in base

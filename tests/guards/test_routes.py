@@ -4,47 +4,73 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from payslips.services.publishing import publish_run
-from tests.actors import client_of, logged_in_bureau, logged_in_employee, system
+from tests.actors import (
+    client_of,
+    logged_in_bureau,
+    logged_in_employee,
+    logged_in_employer,
+    system,
+)
 from tests.factories.accounts import LONG_AGO
 from tests.factories.core import EnvironmentFactory
 from tests.factories.payslips import PayslipFactory
 from tests.factories.personnel import EmployeeFactory, EmploymentFactory
 
 PERIOD = "2026-10-M"
-ROLES = ("anonymous", "employee", "bureau")
+ROLES = ("anonymous", "employee", "employer", "bureau")
 # Of an address with GET: the status for each role, in the order of ROLES.
 TABLE = {
-    "home": ("/", 302, 200, 302),
-    "health": ("/gezondheid/", 200, 200, 200),
-    "mailbox": ("/postbus/", 404, 404, 404),
-    "brand_css": ("/huisstijl.css", 200, 200, 200),
-    "accounts:login": ("/inloggen/", 200, 302, 200),
-    "accounts:choose_pin": ("/inloggen/pincode-kiezen/", 302, 302, 302),
-    "accounts:enter_pin": ("/inloggen/pincode/", 302, 302, 302),
-    "accounts:location_page": ("/locatie/link/", 410, 410, 410),
-    "accounts:location": ("/locatie/geheim/", 303, 303, 303),
-    "accounts:activation_page": ("/activeren/link/", 410, 410, 410),
-    "accounts:activate": ("/activeren/geheim/", 303, 303, 303),
-    "accounts:logout": ("/uitloggen/", 405, 405, 405),
-    "bureau_accounts:login": ("/beheer/inloggen/", 200, 200, 302),
-    "payslips:list": ("/loonstroken/", 302, 200, 302),
-    "payslips:detail": (f"/loonstroken/{PERIOD}/", 302, 200, 302),
-    "payslips:detail_of_run": (f"/loonstroken/{PERIOD}/1/", 302, 200, 302),
-    "payslips:pdf": (f"/loonstroken/{PERIOD}/pdf/", 302, 200, 302),
-    "payslips:pdf_of_run": (f"/loonstroken/{PERIOD}/1/pdf/", 302, 200, 302),
-    "admin:index": ("/beheer/", 302, 302, 200),
-    "admin:jsi18n": ("/beheer/jsi18n/", 302, 302, 200),
-    "admin:autocomplete": ("/beheer/autocomplete/", 302, 302, 403),
-    "admin:view_on_site": ("/beheer/r/1/1/", 302, 302, 404),
-    "admin:app_list": ("/beheer/core/", 302, 302, 200),
+    "home": ("/", 302, 200, 302, 302),
+    "health": ("/gezondheid/", 200, 200, 200, 200),
+    "mailbox": ("/postbus/", 404, 404, 404, 404),
+    "brand_css": ("/huisstijl.css", 200, 200, 200, 200),
+    "accounts:login": ("/inloggen/", 200, 302, 200, 200),
+    "accounts:choose_pin": ("/inloggen/pincode-kiezen/", 302, 302, 302, 302),
+    "accounts:enter_pin": ("/inloggen/pincode/", 302, 302, 302, 302),
+    "accounts:location_page": ("/locatie/link/", 410, 410, 410, 410),
+    "accounts:location": ("/locatie/geheim/", 303, 303, 303, 303),
+    "accounts:activation_page": ("/activeren/link/", 410, 410, 410, 410),
+    "accounts:activate": ("/activeren/geheim/", 303, 303, 303, 303),
+    "accounts:logout": ("/uitloggen/", 405, 405, 405, 405),
+    "bureau_accounts:login": ("/beheer/inloggen/", 200, 200, 200, 302),
+    "payslips:list": ("/loonstroken/", 302, 200, 302, 302),
+    "payslips:detail": (f"/loonstroken/{PERIOD}/", 302, 200, 302, 302),
+    "payslips:detail_of_run": (f"/loonstroken/{PERIOD}/1/", 302, 200, 302, 302),
+    "payslips:pdf": (f"/loonstroken/{PERIOD}/pdf/", 302, 200, 302, 302),
+    "payslips:pdf_of_run": (f"/loonstroken/{PERIOD}/1/pdf/", 302, 200, 302, 302),
+    "admin:index": ("/beheer/", 302, 302, 302, 200),
+    "admin:jsi18n": ("/beheer/jsi18n/", 302, 302, 302, 200),
+    "admin:autocomplete": ("/beheer/autocomplete/", 302, 302, 302, 403),
+    "admin:view_on_site": ("/beheer/r/1/1/", 302, 302, 302, 404),
+    "admin:app_list": ("/beheer/core/", 302, 302, 302, 200),
     "admin:personnel_employee_upload": (
         "/beheer/personnel/employee/inlezen/",
-        *(302, 302, 200),
+        *(302, 302, 302, 200),
     ),
     "admin:payslips_payrollrun_upload": (
         "/beheer/payslips/payrollrun/inlezen/",
-        *(302, 302, 200),
+        *(302, 302, 302, 200),
     ),
+    "accounts:enter_code": ("/inloggen/code/", 302, 302, 302, 302),
+    "accounts:enter_totp": ("/inloggen/totp/", 302, 302, 302, 302),
+    "accounts:enter_recovery": ("/inloggen/herstelcode/", 302, 302, 302, 302),
+    "accounts:security": ("/account/beveiliging/", 302, 200, 302, 302),
+    "employer_home": ("/werkgever/", 302, 302, 200, 302),
+    "employer_accounts:login": ("/werkgever/inloggen/", 200, 200, 302, 200),
+    "employer_accounts:enter_code": ("/werkgever/inloggen/code/", *(302,) * 4),
+    "employer_accounts:enter_totp": ("/werkgever/inloggen/totp/", *(302,) * 4),
+    "employer_accounts:enter_recovery": (
+        "/werkgever/inloggen/herstelcode/",
+        *(302,) * 4,
+    ),
+    "employer_accounts:security": (
+        "/werkgever/account/beveiliging/",
+        *(302, 302, 200, 302),
+    ),
+    "bureau_accounts:enter_code": ("/beheer/inloggen/code/", *(302,) * 4),
+    "bureau_accounts:enter_totp": ("/beheer/inloggen/totp/", *(302,) * 4),
+    "bureau_accounts:enter_recovery": ("/beheer/inloggen/herstelcode/", *(302,) * 4),
+    "bureau_accounts:security": ("/beheer/account/beveiliging/", 302, 302, 302, 200),
 }
 # The pages that Django makes of a registered model: tests/core/test_admin_site.py.
 MODEL_PAGES = ("_changelist", "_add", "_change", "_delete", "_history")
@@ -72,6 +98,7 @@ def browsers(db, settings, tmp_path) -> dict:
     return {
         "anonymous": client_of(environment),
         "employee": logged_in_employee(employee),
+        "employer": logged_in_employer(employee.company),
         "bureau": logged_in_bureau(environment),
     }
 
