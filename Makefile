@@ -31,6 +31,7 @@ check: setup-dev
 	$(RUN) -m djlint --lint templates
 	$(RUN) manage.py makemigrations --check --dry-run
 	DEMO=0 INSECURE_HTTP=0 PORTAL_DOMAIN=portal.example EMAIL_HOST=mail.example \
+		TRUSTED_PROXY_NETS=10.0.0.0/24 \
 		$(RUN) manage.py check --deploy --fail-level WARNING
 	$(RUN) -m pytest -n auto --cov
 

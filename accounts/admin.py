@@ -3,10 +3,13 @@
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.activations import unactivated
 from accounts.enums import Realm
 from accounts.models import User
 from accounts.queries import employees_of
@@ -17,7 +20,9 @@ from accounts.services.invitations import (
     invite_bureau,
     invite_employee,
 )
+from portal.core.access import Permission
 from portal.core.admin_site import ReadOnlyAdmin, actor_of
+from portal.core.guards import permission_required
 
 # Roles are a table in portal.core.access, not rows of the framework.
 admin.site.unregister(Group)
@@ -33,6 +38,25 @@ class UserAdmin(ReadOnlyAdmin):
     ordering = ("username", "realm", "id")
     fields = list_display
     actions = ("invite_again",)
+    change_list_template = "admin/accounts/user/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        guard = permission_required(Permission.INVITE_ACCOUNTS)
+        view = guard(self.admin_site.admin_view(self.unactivated))
+        return [
+            path("niet-geactiveerd/", view, name="accounts_user_unactivated"),
+            *super().get_urls(),
+        ]
+
+    def unactivated(self, request: HttpRequest) -> HttpResponse:
+        """The page of who has not activated, and why."""
+        rows = unactivated(actor_of(request), now=timezone.now())
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": _("Niet geactiveerd"),
+            "rows": rows,
+        }
+        return render(request, "admin/accounts/user/unactivated.html", context)
 
     @admin.action(description=_("Activeringslink opnieuw mailen"))
     def invite_again(self, request: HttpRequest, users: QuerySet[User]) -> None:

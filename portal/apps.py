@@ -8,3 +8,7 @@ __all__ = ["PortalConfig", "celery_app"]
 class PortalConfig(AppConfig):
     name = "portal"
     label = "portal"
+
+    def ready(self) -> None:
+        # Registers the deploy checks; settings are not known before.
+        from portal import checks  # noqa: F401, PLC0415

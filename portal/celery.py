@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, celeryd_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -10,6 +11,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**_kwargs: object) -> None:
+    """Neither worker nor timetable starts with settings that the web server refuses."""
+    from portal.checks import refuse_unsafe_start  # noqa: PLC0415
+
+    refuse_unsafe_start()
+
 
 app.conf.beat_schedule = {
     "send what the outbox still holds": {

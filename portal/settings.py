@@ -42,7 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.core.middleware.security_headers",
-    "csp.middleware.CSPMiddleware",
+    "portal.core.middleware.PortalCSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.middleware.body_limit",
@@ -177,8 +177,14 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        # The one policy is for registering a service worker; none of our scripts makes markup.
+        "trusted-types": ["sw"],
+        "report-uri": "/csp/",
     },
 }
+# Networks that the bureau may log in from; none is all, and elsewhere /beheer/ is not found.
+BUREAU_ALLOWED_NETS = env_networks("BUREAU_ALLOWED_NETS")
 BODY_LIMIT_BYTES = 64 * 1024
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES

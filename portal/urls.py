@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("loonstroken/", include("payslips.urls")),
     path("gezondheid/", views.health, name="health"),
+    path("csp/", views.csp_report, name="csp_report"),
+    path("hulp/", views.help_page, name="help"),
     path("postbus/", views.mailbox, name="mailbox"),
     path("huisstijl.css", views.brand_css, name="brand_css"),
     path("werkgever/", views.employer_home, name="employer_home"),

@@ -11,9 +11,11 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import realm_of
+from accounts.passwords import RULES
 from payslips.queries.payslips import payslip_items
 from personnel.names import first_name
 from personnel.queries import employees
@@ -21,14 +23,17 @@ from portal.core import mail
 from portal.core.access import Permission
 from portal.core.guards import permission_required, public
 from portal.core.health import broker_answers
+from portal.core.hosts import portal_url
 from portal.core.models import OutgoingMail
 from portal.core.requests import PortalRequest
+from portal.help_texts import BROWSERS
 
 log = logging.getLogger(__name__)
 
 URL = re.compile(r"https?://\S+")
 RECENT = 4
 SHOWN_MAILS = 100
+CSP_REPORT_LENGTH = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,17 @@ def mailbox(request: PortalRequest) -> HttpResponse:
     return render(request, "portal/mailbox.html", {"mails": mails})
 
 
+@public("whoever cannot log in needs it")
+@require_safe
+def help_page(request: PortalRequest) -> HttpResponse:
+    context = {
+        "rules": [rule.label for rule in RULES],
+        "browsers": BROWSERS,
+        "page_address": portal_url(request.environment, "/"),
+    }
+    return render(request, "help.html", context)
+
+
 @public("a style sheet holds no data")
 @require_safe
 def brand_css(request: PortalRequest) -> HttpResponse:
@@ -104,6 +120,16 @@ def brand_css(request: PortalRequest) -> HttpResponse:
     return HttpResponse(
         css, content_type="text/css", headers={"Cache-Control": "max-age=300"}
     )
+
+
+@public("browsers send what our own policy stopped")
+@csrf_exempt
+@require_POST
+def csp_report(request: HttpRequest) -> HttpResponse:
+    # Anyone can send anything here: one short line, and nothing of it is kept or answered.
+    text = request.body[:CSP_REPORT_LENGTH].decode(errors="replace")
+    log.warning("content security policy stopped: %r", text)
+    return HttpResponse(status=204)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from portal.core.hosts import environment_of
-from portal.core.net import client_ip
+from portal.core.net import client_ip, is_within
 
 Handler = Callable[[HttpRequest], HttpResponse]
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 ANY_HOST_PATHS = ("/gezondheid/", "/static/")
+ADMIN_PATH = "/beheer/"
+WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -71,13 +75,35 @@ def environment(get_response: Handler) -> Handler:
         if found is None and not any_host:
             return render(request, "404.html", status=404)
         vars(request).update(client_ip=client_ip(request), environment=found)
+        if request.path.startswith(ADMIN_PATH) and not _may_see_admin(request):
+            return render(request, "404.html", status=404)
         return get_response(request)
 
     return middleware
 
 
+class PortalCSPMiddleware(CSPMiddleware):
+    """The policy of every page; Django's own admin was not written for Trusted Types."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith(ADMIN_PATH):
+            parts.replace = WITHOUT_TRUSTED_TYPES | (parts.replace or {})
+        return parts
+
+
+def _may_see_admin(request: HttpRequest) -> bool:
+    nets = settings.BUREAU_ALLOWED_NETS
+    return not nets or is_within(request.client_ip, nets)  # type: ignore[attr-defined]
+
+
 def _is_upload(request: HttpRequest) -> bool:
-    return request.path.startswith("/beheer/") and request.path.endswith("/inlezen/")
+    return request.path.startswith(ADMIN_PATH) and request.path.endswith("/inlezen/")
 
 
 def _content_length(request: HttpRequest) -> int:

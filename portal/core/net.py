@@ -1,6 +1,14 @@
 """Where a request comes from; nothing else in the code reads an address."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from collections.abc import Iterable
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -23,13 +31,15 @@ def client_ip(request: HttpRequest) -> str:
     :raises UnknownAddress: when there is no peer or our proxy sent no usable address.
     """
     address = _address(request, "REMOTE_ADDR")
-    if any(
-        address in net
-        for net in settings.TRUSTED_PROXY_NETS
-        if net.version == address.version
-    ):
+    if is_within(str(address), settings.TRUSTED_PROXY_NETS):
         address = _address(request, "HTTP_X_REAL_IP")
     return str(address)
+
+
+def is_within(address: str, nets: Iterable[IPv4Network | IPv6Network]) -> bool:
+    """This function will tell whether an address belongs to one of the networks."""
+    parsed = ip_address(address)
+    return any(parsed in net for net in nets if net.version == parsed.version)
 
 
 def location_of(address: str) -> str:

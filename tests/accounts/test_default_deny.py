@@ -26,7 +26,9 @@ PUBLIC = {
     "/activeren/a/",
     "/activeren/link/",
     "/gezondheid/",
+    "/csp/",
     "/huisstijl.css",
+    "/hulp/",
     *(
         f"{prefix}inloggen/{step}"
         for prefix in ("/", *PREFIXES.values())

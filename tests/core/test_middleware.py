@@ -33,6 +33,9 @@ POLICY = {
     "base-uri 'none'",
     "object-src 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types sw",
+    "report-uri /csp/",
 }
 FORM = "application/x-www-form-urlencoded"
 UPLOAD = "/beheer/payslips/payrollrun/inlezen/"

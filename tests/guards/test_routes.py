@@ -23,6 +23,8 @@ TABLE = {
     "home": ("/", 302, 200, 302, 302),
     "health": ("/gezondheid/", 200, 200, 200, 200),
     "mailbox": ("/postbus/", 404, 404, 404, 404),
+    "csp_report": ("/csp/", 405, 405, 405, 405),
+    "help": ("/hulp/", 200, 200, 200, 200),
     "brand_css": ("/huisstijl.css", 200, 200, 200, 200),
     "accounts:login": ("/inloggen/", 200, 302, 200, 200),
     "accounts:choose_pin": ("/inloggen/pincode-kiezen/", 302, 302, 302, 302),
@@ -43,6 +45,10 @@ TABLE = {
     "admin:autocomplete": ("/beheer/autocomplete/", 302, 302, 302, 403),
     "admin:view_on_site": ("/beheer/r/1/1/", 302, 302, 302, 404),
     "admin:app_list": ("/beheer/core/", 302, 302, 302, 200),
+    "admin:accounts_user_unactivated": (
+        "/beheer/accounts/user/niet-geactiveerd/",
+        *(302, 302, 302, 200),
+    ),
     "admin:personnel_employee_upload": (
         "/beheer/personnel/employee/inlezen/",
         *(302, 302, 302, 200),

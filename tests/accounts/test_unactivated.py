@@ -1,0 +1,120 @@
+"""Who has not activated an account, and why."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.activations import unactivated
+from accounts.models import MailedLink, User
+from accounts.services.invitations import invite_employee
+from personnel.models import Company
+from portal.core.models import OutgoingMail
+from tests.accounts.conftest import NOW
+from tests.actors import logged_in_bureau, system
+from tests.factories.accounts import ready_account
+from tests.factories.personnel import (
+    CompanyFactory,
+    EmployeeFactory,
+    EmploymentFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def company() -> Company:
+    return CompanyFactory()
+
+
+def hire(company: Company, **facts):
+    employee = EmployeeFactory(company=company, **facts)
+    EmploymentFactory(employee=employee)
+    return employee
+
+
+def invited(company: Company, **facts):
+    employee = hire(company, **facts)
+    invite_employee(employee, actor=system(company.environment), now=NOW)
+    return employee
+
+
+def reasons(company: Company) -> list[str]:
+    rows = unactivated(system(company.environment), now=NOW)
+    return [row.reason for row in rows]
+
+
+def test_whoever_is_active_is_not_listed(company: Company):
+    ready_account(hire(company))
+
+    assert reasons(company) == []
+
+
+def test_whoever_left_is_not_listed(company: Company):
+    employee = EmployeeFactory(company=company)
+    EmploymentFactory(employee=employee, end_date=NOW.date() - timedelta(days=1))
+
+    assert reasons(company) == []
+
+
+def test_no_address(company: Company):
+    hire(company, private_email="", business_email="")
+
+    assert reasons(company) == ["Geen e-mailadres bekend"]
+
+
+def test_not_invited(company: Company):
+    hire(company)
+
+    assert reasons(company) == ["Nog niet uitgenodigd"]
+
+
+def test_invited(company: Company):
+    invited(company)
+
+    assert reasons(company) == ["Uitgenodigd, nog niet geactiveerd"]
+
+
+def test_the_link_has_expired(company: Company):
+    invited(company)
+    MailedLink.objects.update(expires_at=NOW)
+
+    assert reasons(company) == ["De link is verlopen"]
+
+
+@pytest.mark.parametrize("status", ["failed", "unknown"])
+def test_the_mail_did_not_arrive(company: Company, status: str):
+    invited(company)
+    OutgoingMail.objects.update(status=status)
+
+    assert reasons(company) == ["De e-mail kon niet worden afgeleverd"]
+
+
+def test_blocked(company: Company):
+    invited(company)
+    User.objects.update(state=User.State.BLOCKED)
+
+    assert reasons(company) == ["Account geblokkeerd"]
+
+
+def test_the_list_is_one_query_for_one_and_for_three(
+    company: Company, django_assert_num_queries
+):
+    for size in (1, 3):
+        while len(reasons(company)) < size:
+            invited(company)
+        with django_assert_num_queries(1):
+            assert len(reasons(company)) == size
+
+
+def test_the_page_of_the_bureau_shows_its_own_environment_alone(company: Company):
+    hire(company, surname="Alders", birth_date=date(1990, 1, 1))
+    hire(CompanyFactory(), surname="Vreemd")
+
+    page = logged_in_bureau(company.environment).get(
+        "/beheer/accounts/user/niet-geactiveerd/"
+    )
+
+    text = page.content.decode()
+    assert "Alders" in text
+    assert "Nog niet uitgenodigd" in text
+    assert "Vreemd" not in text
