@@ -3,6 +3,7 @@
 Source: the Dutch government's BRP-API rules for composing names; Nmbrs' NaamSamenstelling.
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from personnel.models import Gender, NameUse
@@ -68,6 +69,27 @@ def sort_name(person: Named) -> str:
     return sort_key(f"{surname} {person.initials}")[:SORT_NAME_LENGTH]
 
 
+@dataclass(frozen=True, slots=True)
+class NameVariant:
+    """One of the four ways to be named; empty when it needs a partner's name that is missing."""
+
+    label: str
+    name: str
+    is_used: bool
+
+
+def name_variants(person: Named) -> list[NameVariant]:
+    """This function will compose the formal name in all four ways, and tell which one is used."""
+    used = NameUse.OWN if falls_back(person) else NameUse(person.name_use)
+    variants = []
+    for use in NameUse:
+        needs_partner = use is not NameUse.OWN and not person.partner_surname
+        surname = "-".join(_join(*part) for part in _parts_of(person, use))
+        name = "" if needs_partner else _join(person.initials, surname)
+        variants.append(NameVariant(str(use.label), name, is_used=use is used))
+    return variants
+
+
 def falls_back(person: Named) -> bool:
     """This function will tell whether a partner's name is asked for but missing."""
     return person.name_use != NameUse.OWN and not person.partner_surname
@@ -78,13 +100,17 @@ def _surname(person: Named) -> str:
 
 
 def _parts(person: Named) -> list[tuple[str, str]]:
+    return _parts_of(person, NameUse.OWN if falls_back(person) else person.name_use)
+
+
+def _parts_of(person: Named, use: int) -> list[tuple[str, str]]:
     own = (person.prefix, person.surname)
     partner = (person.partner_prefix, person.partner_surname)
-    if person.name_use == NameUse.OWN or falls_back(person):
+    if use == NameUse.OWN:
         return [own]
-    if person.name_use == NameUse.PARTNER:
+    if use == NameUse.PARTNER:
         return [partner]
-    return [partner, own] if person.name_use == NameUse.PARTNER_OWN else [own, partner]
+    return [partner, own] if use == NameUse.PARTNER_OWN else [own, partner]
 
 
 def _capitalised(text: str) -> str:

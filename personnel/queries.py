@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from personnel.models import (
     Company,
@@ -13,6 +15,20 @@ from personnel.models import (
     EmploymentTerms,
 )
 from portal.core.access import Actor
+from portal.core.identifiers import sort_key
+
+# Employees with what ``staff`` adds to them.
+Staff = QuerySet[Any, Any]
+# More digits than a personnel number can have.
+TOO_LONG = 10
+NAME_FIELDS = (
+    "first_names",
+    "nickname",
+    "prefix",
+    "surname",
+    "partner_prefix",
+    "partner_surname",
+)
 
 
 def employees(actor: Actor) -> list[Employee]:
@@ -49,3 +65,57 @@ def on_date(employee_ids: Iterable[int], day: date) -> QuerySet[Employee]:
         job_title=Subquery(terms.values("job_title")[:1]),
         department=Subquery(terms.values("department")[:1]),
     )
+
+
+def staff(actor: Actor, *, on: date) -> Staff:
+    """This function will list the employees of an employer by name, without their BSN.
+
+    Adds ``department`` and ``job_title`` of that day, of a newcomer those of the first day;
+    ``in_service`` (in service or still to come), ``hired_on`` and ``left_on`` of the latest
+    employment.
+    """
+    latest = Employment.objects.filter(employee=OuterRef("pk")).order_by("-start_date")
+    present = Q(end_date=None) | Q(end_date__gte=on)
+    return (
+        Employee.objects.visible_to(actor)
+        .defer("bsn")
+        .annotate(
+            department=_agreed("department", on),
+            job_title=_agreed("job_title", on),
+            in_service=Exists(latest.filter(present)),
+            hired_on=Subquery(latest.values("start_date")[:1]),
+            left_on=Subquery(latest.values("end_date")[:1]),
+        )
+        .order_by("sort_name", "id")
+    )
+
+
+def matching(rows: Staff, text: str) -> Staff:
+    """This function will keep those whose number or name holds every word that was typed."""
+    for word in text.split():
+        found = Q(sort_name__contains=sort_key(word))
+        for name in NAME_FIELDS:
+            found |= Q(**{f"{name}__icontains": word})
+        if word.isascii() and word.isdecimal() and len(word) < TOO_LONG:
+            found |= Q(personnel_number=int(word))
+        rows = rows.filter(found)
+    return rows
+
+
+def department_on(employee: Employee, day: date) -> str:
+    """This function will tell which department somebody is in on a day; a newcomer the first."""
+    rows = Employee.objects.filter(pk=employee.pk)
+    return rows.values_list(_agreed("department", day), flat=True).get() or ""
+
+
+def departments(rows: Staff) -> list[str]:
+    """This function will list the departments of the ``staff`` that is in service."""
+    named = rows.filter(in_service=True, department__gt="").order_by("department")
+    return list(named.values_list("department", flat=True).distinct())
+
+
+def _agreed(name: str, day: date) -> Coalesce:
+    terms = EmploymentTerms.objects.filter(employment__employee=OuterRef("pk"))
+    past = terms.filter(start_date__lte=day).order_by("-start_date", "-id")
+    future = terms.order_by("start_date", "id")
+    return Coalesce(Subquery(past.values(name)[:1]), Subquery(future.values(name)[:1]))

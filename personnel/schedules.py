@@ -11,9 +11,14 @@ WEEKS = 2
 class Schedule(Protocol):
     """Hours per day, Monday first, of two weeks that alternate from the anchor Monday."""
 
-    anchor: date
-    week1: Sequence[Decimal]
-    week2: Sequence[Decimal]
+    @property
+    def anchor(self) -> date: ...
+
+    @property
+    def week1(self) -> Sequence[Decimal]: ...
+
+    @property
+    def week2(self) -> Sequence[Decimal]: ...
 
 
 def monday_of(day: date) -> date:
@@ -23,9 +28,14 @@ def monday_of(day: date) -> date:
 
 def hours_on(schedule: Schedule, day: date) -> Decimal:
     """This function will return the scheduled hours of a day, before or after the anchor."""
-    weeks_since = (monday_of(day) - schedule.anchor).days // 7
-    week = schedule.week2 if weeks_since % WEEKS else schedule.week1
+    week = schedule.week1 if week_of(schedule, day) == 1 else schedule.week2
     return week[day.weekday()]
+
+
+def week_of(schedule: Schedule, day: date) -> int:
+    """This function will tell which of the two weeks a day is in: 1 or 2."""
+    weeks_since = (monday_of(day) - schedule.anchor).days // 7
+    return 1 + weeks_since % WEEKS
 
 
 def weekly_hours(schedule: Schedule) -> Decimal:

@@ -18,6 +18,7 @@ from personnel.models.employment import (
     Salary,
     WorkSchedule,
 )
+from personnel.models.family import FamilyMember
 
 __all__ = [
     "BSN_PURPOSE",
@@ -28,6 +29,7 @@ __all__ = [
     "EmployeeAddress",
     "Employment",
     "EmploymentTerms",
+    "FamilyMember",
     "Gender",
     "MaritalStatus",
     "NameUse",
