@@ -1,6 +1,7 @@
 """Adding companies and opening or closing their menus."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,24 +11,14 @@ from django.db import transaction
 from personnel.models import Company, PeriodType
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
+from portal.core.features import Feature
 from portal.core.identifiers import clean_iban, clean_postcode, clean_wage_tax_number
 
 ADDRESS = re.compile(
     r"^(?P<street>[^,]+),\s*(?P<postcode>\d{4}\s?[A-Za-z]{2})\s+(?P<city>.+)$"
 )
 MAX_HOURS_A_WEEK = 60
-FEATURES = (
-    "leave",
-    "accrual",
-    "documents",
-    "declarations",
-    "address",
-    "bank-account",
-    "wage-tax-credit",
-    "personal-data",
-    "family",
-    "what-if",
-)
+FEATURES = tuple(Feature.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +80,12 @@ def switch_feature(
 ) -> Company:
     """This function will open or close one menu for the employees of a company.
 
+    The bureau does so for every company, an employer's administrator for its own.
+
     :raises ValueError: when there is no such menu.
+    :raises Company.DoesNotExist: when it is not a company of this actor.
     """
-    require(actor, Permission.MANAGE_COMPANIES)
+    require(actor, Permission.MANAGE_SETTINGS)
     if feature not in FEATURES:
         raise ValueError(
             f"Onbekende functie {feature}. Kies uit: {', '.join(FEATURES)}."
@@ -109,6 +103,26 @@ def switch_feature(
         changes=changes,
     )
     return locked
+
+
+@transaction.atomic
+def open_features(
+    company: Company, wanted: Iterable[str], *, actor: Actor, now: datetime
+) -> set[str]:
+    """This function will open these menus of a company and close all others.
+
+    Returns the menus that were switched.
+
+    :raises ValueError: when there is no such menu.
+    :raises Company.DoesNotExist: when it is not a company of this actor.
+    """
+    require(actor, Permission.MANAGE_SETTINGS)
+    locked = Company.objects.visible_to(actor).select_for_update().get(pk=company.pk)
+    opened = {Feature(name).value for name in wanted}
+    switched = (set(FEATURES) - set(locked.closed_features)) ^ opened
+    for name in sorted(switched):
+        switch_feature(locked, name, is_open=name in opened, actor=actor, now=now)
+    return switched
 
 
 def parse_address(text: str) -> CompanyAddress:

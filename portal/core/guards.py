@@ -5,9 +5,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
-from portal.core.access import Permission, require
+from portal.core.access import Permission, is_open, require
+from portal.core.features import Feature
 from portal.core.requests import PortalRequest
 
 View = Callable[..., HttpResponse]
@@ -23,6 +24,27 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         guarded.guarded_by = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def feature_required(name: str) -> Callable[[View], View]:
+    """This function will make a view 404, whatever the method, where its menu is closed.
+
+    Stands below ``permission_required`` and above what looks at the method.
+
+    :raises ValueError: when there is no such menu.
+    """
+    feature = Feature(name)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not is_open(request.actor, feature):
+                raise Http404
+            return view(request, *args, **kwargs)
+
         return guarded
 
     return decorate
