@@ -57,5 +57,10 @@ def _employer(user: User, *, company_id: int | None, ip_address: str) -> Actor |
         user_id=user.pk,
         ip_address=ip_address,
         company_ids=frozenset([access["company"]]),
-        person=access["person"] or "",
+        person=access["person"] or _person(accesses),
     )
+
+
+def _person(accesses: list[dict[str, str | None]]) -> str:
+    """One account is one person: whoever it is named at another company it is here."""
+    return next((one["person"] for one in accesses if one["person"]), "") or ""

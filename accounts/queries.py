@@ -50,13 +50,14 @@ def session_account(
 
     Adds ``location_approved``, ``session_id`` (None when the session was ended),
     ``session_employee_ids``, ``has_employment`` (today or later), ``closed_features`` per
-    employer, and ``session_accesses`` of an employer: company, role and person.
+    present employer, and ``session_accesses`` of an employer: company, role and person.
     """
     of_user = {"user": OuterRef("pk")}
     employees = EmployeeAccount.objects.filter(**of_user)
-    employments = Employment.objects.filter(
-        Q(end_date=None) | Q(end_date__gte=today),
-        employee__account_link__user=OuterRef("pk"),
+    employments = Employment.objects.filter(Q(end_date=None) | Q(end_date__gte=today))
+    # An employer of before neither opens nor closes anything.
+    present = employees.filter(
+        Exists(employments.filter(employee=OuterRef("employee_id")))
     )
     accesses = EmployerAccess.objects.filter(**of_user).order_by("company__number")
     accounts = User.objects.filter(pk=user_id, environment=environment, realm=realm)
@@ -68,9 +69,9 @@ def session_account(
             UserSession.objects.filter(**of_user, session_key=session_key).values("pk")
         ),
         session_employee_ids=ArraySubquery(employees.values("employee_id")),
-        has_employment=Exists(employments),
+        has_employment=Exists(present),
         closed_features=ArraySubquery(
-            employees.values("employee__company__closed_features")
+            present.values("employee__company__closed_features")
         ),
         session_accesses=ArraySubquery(
             accesses.values(
@@ -177,6 +178,11 @@ def open_link(
         .select_related("user", "environment")
         .first()
     )
+
+
+def account_of(employee: Employee) -> User | None:
+    """This function will find the account that an employee logs in with."""
+    return User.objects.filter(employee_links__employee=employee).first()
 
 
 def employees_of(user: User) -> list[Employee]:

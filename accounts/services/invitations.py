@@ -113,11 +113,14 @@ def invite_employer(
 ) -> User:
     """This function will give somebody access to a company and mail an activation link.
 
-    An active account gets the access added, or its role changed, without a mail.
+    An active account gets the access added, or its role changed, without a mail. The bureau
+    does so for every company, an employer's administrator for its own.
 
     :raises AlreadyActive: when the account was activated before and has this very access.
+    :raises Company.DoesNotExist: when it is not a company of this actor.
     """
-    require(actor, Permission.INVITE_ACCOUNTS)
+    require(actor, Permission.MANAGE_SETTINGS)
+    Company.objects.visible_to(actor).get(pk=invitation.company.pk)
     user, _created = User.objects.get_or_create(
         environment_id=invitation.company.environment_id,
         realm=Realm.EMPLOYER,

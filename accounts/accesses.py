@@ -1,0 +1,46 @@
+"""Questions of an employer's account: for which company, and who else may enter there."""
+
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import ApproverDepartment, Deputy, EmployerAccess
+from personnel.models import Company
+from portal.core.access import Actor
+
+
+def accesses_of(actor: Actor) -> list[EmployerAccess]:
+    """This function will list the companies that an employer's account may choose from."""
+    rows = EmployerAccess.objects.filter(
+        environment=actor.environment_id, user=actor.user_id
+    )
+    return list(rows.select_related("company").order_by("company__number"))
+
+
+def company_of(actor: Actor) -> Company:
+    """This function will return the company that an employer's account has chosen."""
+    return Company.objects.visible_to(actor).get()
+
+
+def office_access_rows(actor: Actor) -> QuerySet[EmployerAccess]:
+    """This function will narrow down to the accesses of the chosen company, by user name."""
+    rows = EmployerAccess.objects.visible_to(actor).order_by("user__username", "id")
+    return rows.select_related("user", "company", "employee").prefetch_related(
+        Prefetch("departments", ApproverDepartment.objects.order_by("department", "id"))
+    )
+
+
+def office_accesses(actor: Actor) -> list[EmployerAccess]:
+    """This function will list who may enter for the chosen company, in two queries."""
+    return list(office_access_rows(actor))
+
+
+def deputy_rows(actor: Actor) -> QuerySet[Deputy]:
+    """This function will narrow down to the deputies at the chosen company, by first day."""
+    rows = Deputy.objects.visible_to(actor).order_by("start_date", "id")
+    return rows.select_related("access__user", "access__company", "deputy__user")
+
+
+def deputies_of(actor: Actor, *, since: date) -> list[Deputy]:
+    """This function will list the deputies of a day and later."""
+    return list(deputy_rows(actor).filter(end_date__gte=since))

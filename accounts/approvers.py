@@ -1,0 +1,74 @@
+"""Who decides for whom: administrators for all, approvers for their departments.
+
+A deputy has an approver's rights from one day up to and including another. Nobody decides for
+the person that the own account stands for, whatever accounts that person has.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import ApproverDepartment, Deputy, EmployerAccess, User
+from personnel.models import Employee
+from personnel.queries import Staff, department_on, staff
+from portal.core.access import Actor, Role
+
+
+def approvers_of(employee: Employee, *, on: date) -> list[EmployerAccess]:
+    """This function will list the accesses that decide for an employee on a day, by user name.
+
+    Deputies of that day are among them; accounts that are not active are not.
+    """
+    department = department_on(employee, on)
+    mine = ApproverDepartment.objects.filter(
+        access=OuterRef("pk"), department=department
+    )
+    stands_in = _deputies(on).filter(
+        deputy=OuterRef("pk"), access__departments__department=department
+    )
+    persons = EmployerAccess.objects.filter(
+        user=OuterRef("user"), employee__bsn_index=employee.bsn_index
+    )
+    return list(
+        _active(employee.company_id)
+        .filter(Q(role=EmployerAccess.Role.ADMIN) | Exists(mine) | Exists(stands_in))
+        .exclude(Exists(persons))
+        .order_by("user__username", "id")
+    )
+
+
+def departments_of(actor: Actor, *, on: date) -> set[str] | None:
+    """This function will tell whose departments an approver decides for; None is all of them."""
+    if actor.role is not Role.APPROVER:
+        return None
+    of_actor = {"user": actor.user_id, "company__in": actor.company_ids}
+    mine = EmployerAccess.objects.filter(**of_actor)
+    deputies = _deputies(on).filter(deputy__in=mine)
+    rows = ApproverDepartment.objects.filter(
+        Q(access__in=mine) | Q(access__in=deputies.values("access"))
+    )
+    return set(rows.values_list("department", flat=True))
+
+
+def staff_of(actor: Actor, *, on: date) -> Staff:
+    """This function will list the employees that an employer's account may look at.
+
+    As ``personnel.queries.staff``; of an approver those of the departments of that day.
+    """
+    rows, departments = staff(actor, on=on), departments_of(actor, on=on)
+    return rows if departments is None else rows.filter(department__in=departments)
+
+
+def _active(company_id: int) -> QuerySet[EmployerAccess]:
+    rows = EmployerAccess.objects.filter(
+        company=company_id, user__state=User.State.ACTIVE
+    )
+    return rows.select_related("user")
+
+
+def _deputies(on: date) -> QuerySet[Deputy]:
+    return Deputy.objects.filter(
+        start_date__lte=on,
+        end_date__gte=on,
+        access__role=EmployerAccess.Role.APPROVER,
+    )

@@ -1,0 +1,182 @@
+"""Who may do what for a company: giving, changing and taking access."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import ApproverDepartment, EmployerAccess, User
+from accounts.models.user import new_stamp
+from accounts.services.invitations import EmployerInvitation, invite_employer
+from personnel.models import Company, Employee
+from portal.core import audit
+from portal.core.access import EMPLOYER_ROLES, Actor, Permission, require
+from portal.core.identifiers import canonical_email
+
+ADMIN = EmployerAccess.Role.ADMIN
+
+
+class HasAccess(Exception):
+    """The account has access to this company already: change that instead."""
+
+
+class LastAdmin(Exception):
+    """A company keeps an administrator."""
+
+
+class OwnAccess(Exception):
+    """Nobody takes rights from the own account, lest nobody can give them back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """A role, and for an approver the departments; ``employee`` is the person of the account."""
+
+    role: EmployerAccess.Role
+    departments: frozenset[str] = frozenset()
+    employee: Employee | None = None
+
+
+@transaction.atomic
+def invite_colleague(
+    email: str, company: Company, rights: Rights, *, actor: Actor, now: datetime
+) -> EmployerAccess:
+    """This function will give somebody access to a company and mail an activation link.
+
+    An account that is active gets the access without a mail.
+
+    :raises HasAccess: when the account may already enter this company.
+    :raises Company.DoesNotExist: when it is not a company of this actor.
+    :raises Employee.DoesNotExist: when the person does not work there.
+    """
+    company = locked_company(company, actor=actor)
+    name = canonical_email(email)
+    if EmployerAccess.objects.filter(company=company, user__username=name).exists():
+        raise HasAccess
+    employee = _colleague(rights.employee, company, actor=actor)
+    invitation = EmployerInvitation(name, company, rights.role, employee)
+    user = invite_employer(invitation, actor=actor, now=now)
+    access = EmployerAccess.objects.get(company=company, user=user)
+    _set_departments(access, rights)
+    return access
+
+
+@transaction.atomic
+def change_access(
+    access: EmployerAccess, rights: Rights, *, actor: Actor, now: datetime
+) -> EmployerAccess:
+    """This function will change role, departments and person of an access.
+
+    :raises OwnAccess: when somebody would give up the own role, or no longer be that person.
+    :raises LastAdmin: when the company would be left without one.
+    :raises EmployerAccess.DoesNotExist: when it is gone, or of another company.
+    :raises Employee.DoesNotExist: when the person does not work there.
+    """
+    locked = _locked(access, actor=actor)
+    if locked.user_id == actor.user_id:
+        _require_harmless(locked, rights)
+    if locked.role == ADMIN and rights.role != ADMIN:
+        _require_another_admin(locked)
+    locked.role = rights.role
+    locked.employee = _colleague(rights.employee, locked.company, actor=actor)
+    locked.save(update_fields=["role", "employee"])
+    _set_departments(locked, rights)
+    changes = {
+        "company": locked.company.number,
+        "role": locked.role,
+        "departments": sorted(rights.departments) if locked.role != ADMIN else [],
+        "employee": locked.employee and locked.employee.personnel_number,
+    }
+    audit.record(
+        "employer.access_changed",
+        actor=actor,
+        subject=locked.user,
+        now=now,
+        changes=changes,
+    )
+    return locked
+
+
+@transaction.atomic
+def remove_access(access: EmployerAccess, *, actor: Actor, now: datetime) -> User:
+    """This function will take an account's access to a company, from its next request on.
+
+    An account that is left without any loses its sessions and its open invitation too.
+
+    :raises OwnAccess: when it is the actor's own.
+    :raises LastAdmin: when the company would be left without an administrator.
+    :raises EmployerAccess.DoesNotExist: when it is gone, or of another company.
+    """
+    locked = _locked(access, actor=actor)
+    if locked.user_id == actor.user_id:
+        raise OwnAccess
+    if locked.role == ADMIN:
+        _require_another_admin(locked)
+    user, changes = locked.user, {"company": locked.company.number, "role": locked.role}
+    locked.delete()
+    if not EmployerAccess.objects.filter(user=user).exists():
+        user.stamp = new_stamp()
+        user.save(update_fields=["stamp"])
+    audit.record(
+        "employer.access_removed", actor=actor, subject=user, now=now, changes=changes
+    )
+    return user
+
+
+def locked_company(company: Company, *, actor: Actor) -> Company:
+    """This function will let one change at a time be made to the rights at a company.
+
+    :raises PermissionDenied: when the actor is no administrator (any more).
+    :raises Company.DoesNotExist: when it is not a company of this actor.
+    """
+    require(actor, Permission.MANAGE_SETTINGS)
+    locked = Company.objects.visible_to(actor).select_for_update().get(pk=company.pk)
+    if actor.role in EMPLOYER_ROLES:
+        # Somebody else may have taken the actor's rights while this waited.
+        mine = EmployerAccess.objects.filter(
+            company=locked, user=actor.user_id, role=ADMIN
+        )
+        if not mine.exists():
+            raise PermissionDenied("no administrator any more")
+    return locked
+
+
+def _locked(access: EmployerAccess, *, actor: Actor) -> EmployerAccess:
+    locked_company(access.company, actor=actor)
+    rows = EmployerAccess.objects.visible_to(actor).select_for_update(of=("self",))
+    return rows.select_related("company", "user").get(pk=access.pk)
+
+
+def _require_harmless(own: EmployerAccess, rights: Rights) -> None:
+    """Whoever could deny being an employee could decide on the own requests."""
+    named = rights.employee.pk if rights.employee else None
+    if rights.role != own.role or own.employee_id not in {None, named}:
+        raise OwnAccess
+
+
+def _require_another_admin(access: EmployerAccess) -> None:
+    others = EmployerAccess.objects.filter(company=access.company, role=ADMIN)
+    others = others.exclude(pk=access.pk).exclude(user__state=User.State.BLOCKED)
+    if not others.exists():
+        raise LastAdmin
+
+
+def _colleague(
+    employee: Employee | None, company: Company, *, actor: Actor
+) -> Employee | None:
+    if employee is None:
+        return None
+    return Employee.objects.visible_to(actor).get(pk=employee.pk, company=company)
+
+
+def _set_departments(access: EmployerAccess, rights: Rights) -> None:
+    wanted: Iterable[str] = () if rights.role == ADMIN else sorted(rights.departments)
+    access.departments.all().delete()
+    ApproverDepartment.objects.bulk_create(
+        ApproverDepartment(
+            environment_id=access.environment_id, access=access, department=name
+        )
+        for name in wanted
+    )
