@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import links, login, security, steps
+from accounts.views import (
+    links,
+    login,
+    office,
+    office_access,
+    office_deputies,
+    office_staff,
+    security,
+    steps,
+)
 
 
 def login_pages() -> list[URLPattern]:
@@ -18,6 +27,34 @@ def login_pages() -> list[URLPattern]:
 
 employer_pages = (login_pages(), "employer_accounts")
 bureau_pages = (login_pages(), "bureau_accounts")
+# What only employers have, below their prefix.
+office_pages = (
+    [
+        path("bedrijf/", office.choose_company, name="choose_company"),
+        path("medewerkers/", office_staff.staff_list, name="staff"),
+        path("medewerkers/<int:number>/", office_staff.employee_page, name="employee"),
+        path("instellingen/", office.settings, name="settings"),
+        path("instellingen/menus/", office.switch_features, name="features"),
+        path("instellingen/toegang/nieuw/", office_access.invite, name="invite"),
+        path(
+            "instellingen/toegang/<uuid:access_id>/",
+            office_access.change,
+            name="access",
+        ),
+        path(
+            "instellingen/toegang/<uuid:access_id>/intrekken/",
+            office_access.remove,
+            name="remove_access",
+        ),
+        path("instellingen/vervangers/nieuw/", office_deputies.add, name="add_deputy"),
+        path(
+            "instellingen/vervangers/<uuid:deputy_id>/beeindigen/",
+            office_deputies.end,
+            name="end_deputy",
+        ),
+    ],
+    "office",
+)
 
 app_name = "accounts"
 urlpatterns = [

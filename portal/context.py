@@ -1,6 +1,6 @@
 """What every page needs: the environment, the person and the menu."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,13 +9,53 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import realm_of
+from accounts.accesses import accesses_of
+from accounts.enums import HOMES, SECURITY_PAGES, Realm, realm_of
+from accounts.models import EmployerAccess
 from personnel.names import display_name
 from personnel.queries import employees
-from portal.core.access import Actor, Permission, has_permission
+from portal.core.access import (
+    EMPLOYEE_ROLES,
+    EMPLOYER_ROLES,
+    Actor,
+    Permission,
+    Role,
+    has_permission,
+    is_open,
+)
 from portal.core.models import Environment
 
 DEFAULT_BRAND = "Loonportaal"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A page of the menu: who may see it, and the feature that an employer can close."""
+
+    label: Promise
+    icon: str
+    url_name: str
+    permission: Permission
+    feature: str = ""
+    short_label: Promise | str = ""
+
+
+EMPLOYEE_MENU = (
+    MenuEntry(_("Overzicht"), "house", "home", Permission.READ_OWN_PAYSLIPS),
+    MenuEntry(
+        _("Loonstroken"), "receipt-text", "payslips:list", Permission.READ_OWN_PAYSLIPS
+    ),
+    MenuEntry(
+        _("Mijn info"), "user-round", "personnel:own_data", Permission.READ_OWN_DATA
+    ),
+)
+OFFICE_MENU = (
+    MenuEntry(_("Overzicht"), "house", "employer_home", Permission.SEE_EMPLOYER_PAGES),
+    MenuEntry(_("Medewerkers"), "users", "office:staff", Permission.READ_EMPLOYEES),
+    MenuEntry(
+        _("Instellingen"), "settings", "office:settings", Permission.MANAGE_SETTINGS
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +77,10 @@ class Page:
     environment: Environment | None
     brand: str
     realm: str
+    home_url: str
+    security_url: str
     nav: list[NavItem]
+    companies: object
     person: object
     initials: object
     demo: bool
@@ -48,12 +91,16 @@ def page(request: HttpRequest) -> Mapping[str, Page]:
     environment = getattr(request, "environment", None)
     actor = getattr(request, "actor", None)
     person = SimpleLazyObject(lambda: _person(actor))
+    realm = _realm(actor, request.path)
     return {
         "page": Page(
             environment=environment,
             brand=environment.name if environment else DEFAULT_BRAND,
-            realm=realm_of(request.path),
-            nav=_nav(actor, request.path),
+            realm=realm,
+            home_url=reverse(HOMES[realm]),
+            security_url=reverse(SECURITY_PAGES[realm]),
+            nav=menu(_entries(actor), actor, request.path) if actor else [],
+            companies=SimpleLazyObject(lambda: _companies(actor)),
             person=person,
             initials=SimpleLazyObject(lambda: _initials(str(person))),
             demo=settings.DEMO,
@@ -61,19 +108,49 @@ def page(request: HttpRequest) -> Mapping[str, Page]:
     }
 
 
-def _nav(actor: Actor | None, path: str) -> list[NavItem]:
-    if actor is None or not has_permission(actor, Permission.READ_OWN_PAYSLIPS):
-        return []
-    home, payslips = reverse("home"), reverse("payslips:list")
+def menu(entries: Iterable[MenuEntry], actor: Actor, path: str) -> list[NavItem]:
+    """This function will leave out what the actor may not see, and what the employer closed."""
     return [
-        NavItem(_("Overzicht"), "house", home, current=path == home),
         NavItem(
-            _("Loonstroken"),
-            "receipt-text",
-            payslips,
-            current=path.startswith(payslips),
-        ),
+            label=entry.label,
+            icon=entry.icon,
+            url=(url := reverse(entry.url_name)),
+            current=_is_current(url, path),
+            short_label=entry.short_label,
+        )
+        for entry in entries
+        if has_permission(actor, entry.permission)
+        and (not entry.feature or is_open(actor, entry.feature))
     ]
+
+
+def _entries(actor: Actor | None) -> tuple[MenuEntry, ...]:
+    if actor and actor.role in EMPLOYEE_ROLES:
+        return EMPLOYEE_MENU
+    return OFFICE_MENU if actor and actor.role in EMPLOYER_ROLES else ()
+
+
+def _is_current(url: str, path: str) -> bool:
+    """A home is only itself; any other page includes those below it."""
+    is_home = url in {reverse("home"), reverse("employer_home")}
+    return path == url if is_home else path.startswith(url)
+
+
+def _realm(actor: Actor | None, path: str) -> Realm:
+    """Of who is logged in: some addresses serve every realm."""
+    if actor and actor.role in EMPLOYER_ROLES:
+        return Realm.EMPLOYER
+    if actor and actor.role is Role.BUREAU:
+        return Realm.BUREAU
+    return realm_of(path)
+
+
+def _companies(actor: Actor | None) -> list[tuple[EmployerAccess, bool]]:
+    """The companies to choose from, each with whether it is the chosen one."""
+    if actor is None or actor.role not in EMPLOYER_ROLES:
+        return []
+    accesses = accesses_of(actor)
+    return [(one, one.company_id in actor.company_ids) for one in accesses]
 
 
 def _person(actor: Actor | None) -> str:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts.urls import bureau_pages, employer_pages
+from accounts.urls import bureau_pages, employer_pages, office_pages
 from portal import views
 
 handler400 = "portal.views.bad_request"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("accounts.urls")),
     path("loonstroken/", include("payslips.urls")),
+    path("mijn-info/", include("personnel.urls")),
     path("gezondheid/", views.health, name="health"),
     path("csp/", views.csp_report, name="csp_report"),
     path("hulp/", views.help_page, name="help"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("huisstijl.css", views.brand_css, name="brand_css"),
     path("werkgever/", views.employer_home, name="employer_home"),
     path("werkgever/", include(employer_pages)),
+    path("werkgever/", include(office_pages)),
     path("beheer/", include(bureau_pages)),
     path("beheer/", admin.site.urls),
 ]

@@ -13,7 +13,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
+from django.utils import timezone
 
+from accounts.accesses import company_of
+from accounts.approvers import staff_of
 from accounts.enums import realm_of
 from accounts.passwords import RULES
 from payslips.queries.payslips import payslip_items
@@ -21,6 +24,7 @@ from personnel.names import first_name
 from personnel.queries import employees
 from portal.core import mail
 from portal.core.access import Permission
+from portal.core.features import Feature
 from portal.core.guards import permission_required, public
 from portal.core.health import broker_answers
 from portal.core.hosts import portal_url
@@ -64,7 +68,14 @@ def home(request: PortalRequest) -> HttpResponse:
 @permission_required(Permission.SEE_EMPLOYER_PAGES)
 @require_safe
 def employer_home(request: PortalRequest) -> HttpResponse:
-    return render(request, "employer/home.html")
+    staff = staff_of(request.actor, on=timezone.localdate())
+    company = company_of(request.actor)
+    context = {
+        "company": company,
+        "staff_count": staff.filter(in_service=True).count(),
+        "closed": [Feature(name).label for name in company.closed_features],
+    }
+    return render(request, "employer/home.html", context)
 
 
 @public("monitoring asks without an account")

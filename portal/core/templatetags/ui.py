@@ -39,6 +39,12 @@ def uren(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def kort(value: Decimal | None) -> str:
+    """This function will write hours without decimals that say nothing: ``8``, ``7,5``."""
+    return "" if value is None else format_number(value).rstrip("0").rstrip(",")
+
+
+@register.filter
 def bedrag(value: Decimal | int | None) -> str:
     """This function will write an amount for a column that names the currency itself."""
     return "" if value is None else format_number(value)

@@ -1,0 +1,68 @@
+"""The employer's employees: the list, and a page for each."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.approvers import staff_of
+from accounts.office_forms import StaffFilterForm
+from accounts.queries import account_of
+from accounts.services.staff import open_employee
+from personnel.files import person_files
+from personnel.models import Employee
+from personnel.names import list_name
+from personnel.queries import departments, matching
+from portal.core.access import Permission
+from portal.core.guards import permission_required
+from portal.core.requests import PortalRequest
+
+PAGE_SIZE = 25
+# No personnel number is larger, nor can the database look for one.
+LARGEST_NUMBER = 2_147_483_647
+
+
+@permission_required(Permission.READ_EMPLOYEES)
+@require_safe
+def staff_list(request: PortalRequest) -> HttpResponse:
+    today = timezone.localdate()
+    rows = staff_of(request.actor, on=today)
+    form = StaffFilterForm(request.GET, departments=departments(rows))
+    form.is_valid()
+    if department := form.cleaned_data.get("afdeling"):
+        rows = rows.filter(department=department)
+    state = form.cleaned_data.get("status") or "in"
+    if state != "alle":
+        rows = rows.filter(in_service=state == "in")
+    rows = matching(rows, form.cleaned_data.get("zoek") or "")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("pagina"))
+    context = {
+        "form": form,
+        "staff": page,
+        "people": [(list_name(one), one) for one in page],
+        "today": today,
+        "query": _query(request),
+    }
+    return render(request, "employer/staff.html", context)
+
+
+@permission_required(Permission.READ_EMPLOYEES)
+@require_safe
+def employee_page(request: PortalRequest, number: int) -> HttpResponse:
+    if number > LARGEST_NUMBER:
+        raise Http404
+    try:
+        employee = open_employee(number, actor=request.actor, now=timezone.now())
+    except Employee.DoesNotExist as error:
+        raise Http404 from error
+    [file] = person_files([employee], on=timezone.localdate())
+    context = {"file": file, "account": account_of(employee)}
+    return render(request, "employer/employee.html", context)
+
+
+def _query(request: PortalRequest) -> str:
+    """What was asked for, without the page, for the links to other pages."""
+    asked = request.GET.copy()
+    asked.pop("pagina", None)
+    return asked.urlencode()
