@@ -5,8 +5,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import browsers
+from accounts.actors import EMPLOYER_ROLES
 from accounts.enums import PREFIXES, Realm
-from accounts.models import User
+from accounts.models import EmployerAccess, User
 from accounts.views import cookies
 from personnel.models import Company, Employee
 from portal.core.access import Actor, Role
@@ -41,6 +42,19 @@ def employee_actor(employee: Employee) -> Actor:
         user_id=1,
         label=employee.contact_email,
         employee_ids=[employee.pk],
+    )
+
+
+def employer_actor(access: EmployerAccess) -> Actor:
+    """Somebody who acts for a company, as the session of the account would."""
+    person = access.employee.bsn_index if access.employee else ""
+    return Actor(
+        EMPLOYER_ROLES[EmployerAccess.Role(access.role)],
+        access.user.username,
+        access.environment_id,
+        access.user_id,
+        company_ids=frozenset([access.company_id]),
+        person=person,
     )
 
 

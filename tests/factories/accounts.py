@@ -9,7 +9,9 @@ from accounts import pins
 from accounts.enums import Realm
 from accounts.models import (
     ApprovedLocation,
+    ApproverDepartment,
     AuthenticatorApp,
+    Deputy,
     EmployeeAccount,
     EmployerAccess,
     User,
@@ -73,6 +75,32 @@ class EmployerAccessFactory(factory.django.DjangoModelFactory):
     )
     role = EmployerAccess.Role.ADMIN
     created_at = LONG_AGO
+
+
+class ApproverDepartmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApproverDepartment
+
+    access = factory.SubFactory(
+        EmployerAccessFactory, role=EmployerAccess.Role.APPROVER
+    )
+    environment = factory.SelfAttribute("access.environment")
+    department = "Winkel"
+
+
+class DeputyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Deputy
+
+    access = factory.SubFactory(
+        EmployerAccessFactory, role=EmployerAccess.Role.APPROVER
+    )
+    deputy = factory.SubFactory(
+        EmployerAccessFactory, company=factory.SelfAttribute("..access.company")
+    )
+    environment = factory.SelfAttribute("access.environment")
+    start_date = datetime.date(2026, 7, 1)
+    end_date = datetime.date(2026, 7, 31)
 
 
 class AuthenticatorAppFactory(factory.django.DjangoModelFactory):

@@ -13,7 +13,11 @@ from personnel.models import (
     EmployeeAddress,
     Employment,
     EmploymentTerms,
+    FamilyMember,
     NameUse,
+    Salary,
+    WageTaxCredit,
+    WorkSchedule,
 )
 from personnel.names import sort_name
 from portal.core.crypto import blind_index
@@ -124,3 +128,47 @@ class EmploymentTermsFactory(factory.django.DjangoModelFactory):
     written = True
     indefinite = True
     contract_hours = Decimal(40)
+
+
+class WorkScheduleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WorkSchedule
+
+    employment = factory.SubFactory(EmploymentFactory)
+    environment = factory.SelfAttribute("employment.environment")
+    start_date = datetime.date(2021, 5, 1)
+    anchor = datetime.date(2021, 4, 26)
+    week1 = [8, 8, 8, 8, 8, 0, 0]
+    week2 = [8, 8, 8, 8, 0, 0, 0]
+
+
+class SalaryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Salary
+
+    employment = factory.SubFactory(EmploymentFactory)
+    environment = factory.SelfAttribute("employment.environment")
+    start_date = datetime.date(2021, 5, 1)
+    kind = Salary.Kind.GROSS_FULLTIME
+    amount = Decimal("3250.00")
+
+
+class WageTaxCreditFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WageTaxCredit
+
+    employee = factory.SubFactory(EmployeeFactory)
+    environment = factory.SelfAttribute("employee.environment")
+    start_date = datetime.date(2021, 5, 1)
+    applied = True
+
+
+class FamilyMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FamilyMember
+
+    employee = factory.SubFactory(EmployeeFactory)
+    environment = factory.SelfAttribute("employee.environment")
+    kind = FamilyMember.Kind.CHILD
+    name = "Tess van Dijk"
+    birth_date = datetime.date(2019, 6, 5)
