@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from portal.core.spreadsheets import write_workbook
 from portal.management import demo_payroll
 from portal.management.demo_payroll import figures
-from portal.management.demo_people import Person, employee_rows, people
+from portal.management.demo_people import Person, employed, employee_rows
 
 COMPANY_NUMBER = 1001
 COMPANY_NAME = "Bakkerij De Gouden Halm B.V."
@@ -24,9 +24,9 @@ _LEAVE_TAKEN = {2: 2, 5: 4, 7: 10, 8: 10, 10: 2, 12: 6}
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
 
 
-def employees_workbook() -> bytes:
-    """This function will make the employees file of the demo company (contract 3.1)."""
-    return write_workbook({"Medewerkers": employee_rows()})
+def employees_workbook(group: str = "person") -> bytes:
+    """This function will make the employees file of a demo company (contract 3.1)."""
+    return write_workbook({"Medewerkers": employee_rows(group)})
 
 
 def run_workbook(*, year: int, month: int) -> bytes:
@@ -41,7 +41,7 @@ def run_workbook(*, year: int, month: int) -> bytes:
             "Loonstroken": _payslips(year, month),
             "Regels": _lines(year, month),
             "Reserveringen": _reserves(year, month),
-            "Verlof": _leave(month),
+            "Verlof": _leave(year, month),
             "Journaalpost": _journal(year, month),
             "Betalingen": _payments(year, month),
         }
@@ -80,7 +80,7 @@ def _payslips(year: int, month: int) -> Rows:
         "bt_percentage jaarloon_bt contracturen schriftelijk onbepaald oproep "
         "minimumuurloon uurloon parttime_pct uren_betaald sv_dagen iban netto loon_lb "
         "loon_sv loon_zvw loonheffing arbeidskorting zvw_ingehouden zvw_werkgever",
-        [_payslip(person, year, month) for person in people()],
+        [_payslip(person, year, month) for person in employed(year, month)],
     )
 
 
@@ -120,7 +120,7 @@ def _lines(year: int, month: int) -> Rows:
                 *(line.table, line.special, line.employer),
                 demo_payroll.cumulative(person, year, month, line.code),
             ]
-            for person in people()
+            for person in employed(year, month)
             for order, line in enumerate(figures(person, year, month).lines, start=1)
         ],
     )
@@ -128,7 +128,7 @@ def _lines(year: int, month: int) -> Rows:
 
 def _reserves(year: int, month: int) -> Rows:
     rows: Rows = []
-    for person in people():
+    for person in employed(year, month):
         paid = figures(person, year, month).amount("L2100")
         accrued = demo_payroll.holiday_accrual(person, year, month)
         saved = demo_payroll.holiday_reserve(person, year, month) - paid
@@ -136,9 +136,9 @@ def _reserves(year: int, month: int) -> Rows:
     return _headed("personeelsnummer soort opbouw opname saldo", rows)
 
 
-def _leave(month: int) -> Rows:
+def _leave(year: int, month: int) -> Rows:
     rows: Rows = []
-    for person in people():
+    for person in employed(year, month):
         before = sum(_LEAVE_TAKEN.get(earlier, 0) for earlier in range(1, month))
         start = person.hours * (50 - before) / 10
         taken = person.hours * _LEAVE_TAKEN.get(month, 0) / 10
@@ -159,7 +159,7 @@ def _journal(year: int, month: int) -> Rows:
                 None,
                 *row,
             ]
-            for person in people()
+            for person in employed(year, month)
             for row in _entries(person, year, month)
         ],
     )
@@ -196,7 +196,7 @@ def _payments(year: int, month: int) -> Rows:
             *(person.number, person.account_name, person.iban),
             *(figures(person, year, month).net, salary, None),
         ]
-        for person in people()
+        for person in employed(year, month)
     ]
     return _headed(
         "personeelsnummer begunstigde iban bedrag omschrijving kenmerk",
@@ -206,7 +206,7 @@ def _payments(year: int, month: int) -> Rows:
 
 def _tax_payment(year: int, month: int) -> list[object]:
     """This function will pay the tax office, in whole euros as the return asks."""
-    payslips = [figures(person, year, month) for person in people()]
+    payslips = [figures(person, year, month) for person in employed(year, month)]
     due = sum((found.tax + found.premiums for found in payslips), _NOTHING)
     is_new = datetime.date(year, month, _PAYDAY) >= _DATE_OF_NEW_TAX_ACCOUNT
     return [

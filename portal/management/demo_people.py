@@ -86,6 +86,7 @@ class Person:
     has_credit: bool
     is_on_call: bool
     is_permanent: bool
+    left: datetime.date | None = None
 
     @property
     def is_hourly(self) -> bool:
@@ -108,19 +109,28 @@ class Person:
 
 @cache
 def people() -> tuple[Person, ...]:
-    """This function will return everybody employed by the demo company."""
-    return tuple(_person(found) for found in _records())
+    """This function will return everybody of the demo company, who left included."""
+    return tuple(_person(found) for found in _records("person"))
 
 
-def employee_rows() -> list[list[object]]:
-    """This function will return the sheet Medewerkers: a header and a row a person."""
-    rows = [[found.get(column) for column in COLUMNS] for found in _records()]
+def employed(year: int, month: int) -> tuple[Person, ...]:
+    """This function will return who is paid for a month: not who left before it."""
+    first = datetime.date(year, month, 1)
+    return tuple(one for one in people() if one.left is None or one.left >= first)
+
+
+def employee_rows(group: str = "person") -> list[list[object]]:
+    """This function will return the sheet Medewerkers: a header and a row a person.
+
+    The group ``neighbour`` works for the second company.
+    """
+    rows = [[found.get(column) for column in COLUMNS] for found in _records(group)]
     return [list(COLUMNS), *rows]
 
 
-def _records() -> list[dict[str, Any]]:
+def _records(group: str) -> list[dict[str, Any]]:
     content = tomllib.loads(_FILE.read_text("utf-8"), parse_float=Decimal)
-    return [_completed(found) for found in content["person"]]
+    return [_completed(found) for found in content[group]]
 
 
 def _completed(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,4 +159,5 @@ def _person(found: Mapping[str, Any]) -> Person:
         has_credit=found["loonheffingskorting"] == "J",
         is_on_call=found["oproep"] == "J",
         is_permanent=found["onbepaald"] == "J",
+        left=found.get("uit_dienst"),
     )

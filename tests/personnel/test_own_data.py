@@ -133,7 +133,7 @@ def test_others_are_sent_to_the_login_page(employee: Employee):
     nobody = client_of(employee.environment)
 
     assert [one.get(URL)["Location"] for one in (office, nobody)] == [
-        "/inloggen/?next=/mijn-info/"
+        "/inloggen/?next=%2Fmijn-info%2F"
     ] * 2
 
 
@@ -149,8 +149,8 @@ def test_the_page_takes_the_same_queries_for_any_number_of_employments(
     browser = logged_in_employee(employee)
     browser.get(URL)
 
-    # Two for session and account, the file itself nine, and one for the name in the frame.
-    with django_assert_num_queries(12):
+    # Three of the gate, the file itself nine, and one for the name in the frame.
+    with django_assert_num_queries(13):
         page = browser.get(URL)
 
     assert len(page.context["files"][0].employments) == size

@@ -2,8 +2,9 @@
 
 import pytest
 
-from portal.context import DEFAULT_BRAND, page
-from portal.core.access import Actor, Role
+from portal.context import DEFAULT_BRAND, MenuEntry, menu, page
+from portal.core.access import Actor, Permission, Role
+from portal.core.features import Feature
 from tests.actors import employee_actor
 from tests.factories.core import EnvironmentFactory
 from tests.factories.personnel import EmployeeFactory
@@ -50,10 +51,11 @@ def test_a_page_knows_its_realm(rf, path: str, realm: str):
 @pytest.mark.parametrize(
     ("path", "current"),
     [
-        pytest.param("/", [True, False], id="home"),
-        pytest.param("/loonstroken/", [False, True], id="list"),
-        pytest.param("/loonstroken/2026-10-M/", [False, True], id="payslip"),
-        pytest.param("/mijn-info/", [False, False], id="elsewhere"),
+        pytest.param("/", [True, False, False], id="home"),
+        pytest.param("/loonstroken/", [False, True, False], id="list"),
+        pytest.param("/loonstroken/2026-10-M/", [False, True, False], id="payslip"),
+        pytest.param("/mijn-info/", [False, False, True], id="own data"),
+        pytest.param("/account/beveiliging/", [False, False, False], id="elsewhere"),
     ],
 )
 def test_an_employee_has_a_menu_that_shows_where_one_is(
@@ -68,8 +70,65 @@ def test_an_employee_has_a_menu_that_shows_where_one_is(
     assert [(str(item.label), item.url) for item in nav] == [
         ("Overzicht", "/"),
         ("Loonstroken", "/loonstroken/"),
+        ("Mijn info", "/mijn-info/"),
     ]
     assert [item.current for item in nav] == current
+
+
+@pytest.mark.parametrize(
+    ("closed", "labels"),
+    [
+        pytest.param(frozenset(), ["Verlof", "Documenten"], id="open"),
+        pytest.param(frozenset({"leave"}), ["Documenten"], id="one closed"),
+        pytest.param(frozenset(Feature.values), [], id="all closed"),
+    ],
+)
+def test_a_menu_that_is_closed_disappears(closed: frozenset[str], labels: list[str]):
+    entries = [
+        MenuEntry(label, "folder", "home", Permission.READ_OWN_DATA, feature=feature)
+        for label, feature in (("Verlof", "leave"), ("Documenten", "documents"))
+    ]
+    actor = Actor(Role.EMPLOYEE, "noor", environment_id=1, closed_features=closed)
+
+    assert [item.label for item in menu(entries, actor, "/")] == labels
+
+
+def test_a_leaver_has_a_menu_of_payslips(rf):
+    actor = Actor(Role.LEAVER, "hanna", environment_id=1, user_id=7)
+
+    nav = page_of(rf, actor=actor).nav
+
+    assert [item.url for item in nav] == ["/", "/loonstroken/"]
+
+
+@pytest.mark.parametrize(
+    ("role", "urls"),
+    [
+        pytest.param(
+            Role.EMPLOYER_ADMIN,
+            ["/werkgever/", "/werkgever/medewerkers/", "/werkgever/instellingen/"],
+            id="administrator",
+        ),
+        pytest.param(
+            Role.APPROVER, ["/werkgever/", "/werkgever/medewerkers/"], id="approver"
+        ),
+    ],
+)
+def test_an_employer_has_a_menu_by_role(rf, role: Role, urls: list[str]):
+    actor = Actor(role, "marloes", environment_id=1, user_id=7)
+
+    shown = page_of(rf, "/werkgever/medewerkers/7/", actor=actor)
+
+    assert [item.url for item in shown.nav] == urls
+    assert [item.current for item in shown.nav][:2] == [False, True]
+    assert shown.home_url == "/werkgever/"
+
+
+def test_an_address_of_every_realm_keeps_that_of_who_is_logged_in(rf):
+    employer = Actor(Role.APPROVER, "marloes", environment_id=1, user_id=7)
+
+    assert page_of(rf, "/bevestigen/", actor=employer).realm == "employer"
+    assert page_of(rf, "/bevestigen/", actor=BUREAU).realm == "bureau"
 
 
 @pytest.mark.parametrize("actor", [NOBODY, BUREAU], ids=["anonymous", "bureau"])

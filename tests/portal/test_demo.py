@@ -13,11 +13,24 @@ from django.db import transaction
 from django.test import override_settings
 from time_machine import travel
 
+from accounts.enums import PREFIXES
+from accounts.models import AuthenticatorApp
 from payslips.models import PublishedPayslip
 from personnel.models import Employee
 from portal.core.models import Environment, OutgoingMail
-from portal.management.demo import BUREAU_LOGIN, READY_LOGIN, last_months
+from portal.management.demo import last_months
+from portal.management.demo_accounts import (
+    APPROVER_LOGIN,
+    BUREAU_LOGIN,
+    EMPLOYER_LOGIN,
+    LEAVER_LOGIN,
+    LOGINS,
+    NEIGHBOUR_LOGIN,
+    READY_LOGIN,
+    DemoLogin,
+)
 from tests.actors import client_of
+from tests.factories.accounts import code_of
 from tests.guards.source import OWN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -94,9 +107,10 @@ def test_there_is_no_demo_where_none_was_asked_for():
 def test_the_demo_is_complete(seeded: Seeded):
     answer = json.loads(seeded.json)
 
-    months = PublishedPayslip.objects.values_list("payslip__run__period_number")
+    published = PublishedPayslip.objects.order_by("payslip__run__period_number")
+    months = published.values_list("payslip__run__period_number")
     assert set(answer) == {"environments", "companies", "accounts", "api_token"}
-    assert [set(account) for account in answer["accounts"]] == [ACCOUNT_KEYS] * 3
+    assert [set(account) for account in answer["accounts"]] == [ACCOUNT_KEYS] * 7
     assert answer["environments"] == [
         {
             "subdomain": "salarisfactory",
@@ -109,10 +123,19 @@ def test_the_demo_is_complete(seeded: Seeded):
             "environment": "salarisfactory",
             "number": 1001,
             "name": "Bakkerij De Gouden Halm B.V.",
-        }
+            "closed_features": [],
+        },
+        {
+            "environment": "salarisfactory",
+            "number": 1002,
+            "name": "Garage Verhoeven B.V.",
+            "closed_features": ["declarations"],
+        },
     ]
     assert sorted({month for (month,) in months}) == list(range(1, 13))
-    assert PublishedPayslip.objects.count() == 12 * Employee.objects.count()
+    # Nine people a month, and the one who left at the end of August.
+    assert Employee.objects.filter(company__number=1001).count() == 10
+    assert PublishedPayslip.objects.count() == 12 * 9 + 10
 
 
 @pytest.mark.usefixtures("demo")
@@ -127,15 +150,29 @@ def test_a_second_run_changes_nothing(seeded: Seeded):
 
 @pytest.mark.usefixtures("demo", "seeded")
 def test_its_people_can_log_in():
-    environment = Environment.objects.get()
-    noor, bureau = client_of(environment), client_of(environment)
+    homes = {login.username: logged_in(login) for login in LOGINS if login.password}
 
-    noor.post("/inloggen/", credentials(READY_LOGIN))
-    noor.post("/inloggen/pincode/", {"pin": READY_LOGIN.pin})
-    bureau.post("/beheer/inloggen/", credentials(BUREAU_LOGIN))
+    assert {name: home.status_code for name, home in homes.items()} == dict.fromkeys(
+        homes, 200
+    )
+    assert len(homes) == 6
+    assert homes[READY_LOGIN.username].context["latest"].code == "2026-10-M"
+    assert homes[LEAVER_LOGIN.username].context["latest"].code == "2026-8-M"
 
-    assert noor.get("/").context["latest"].code == "2026-10-M"
-    assert bureau.get("/beheer/").status_code == 200
+
+@pytest.mark.usefixtures("demo", "seeded")
+def test_each_sees_what_is_theirs():
+    menus = {
+        login: [str(item.label) for item in logged_in(login).context["page"].nav]
+        for login in (LEAVER_LOGIN, NEIGHBOUR_LOGIN, EMPLOYER_LOGIN, APPROVER_LOGIN)
+    }
+
+    assert menus == {
+        LEAVER_LOGIN: ["Overzicht", "Loonstroken"],
+        NEIGHBOUR_LOGIN: ["Overzicht", "Loonstroken", "Mijn info"],
+        EMPLOYER_LOGIN: ["Overzicht", "Medewerkers", "Instellingen"],
+        APPROVER_LOGIN: ["Overzicht", "Medewerkers"],
+    }
 
 
 @pytest.mark.usefixtures("demo", "seeded")
@@ -155,6 +192,9 @@ def test_the_newcomer_is_told_how_to_log_in(seeded: Seeded):
         READY_LOGIN.pin,
         BUREAU_LOGIN.username,
         BUREAU_LOGIN.password,
+        BUREAU_LOGIN.totp_secret,
+        EMPLOYER_LOGIN.username,
+        LEAVER_LOGIN.username,
     ):
         assert words in seeded.words
 
@@ -176,5 +216,23 @@ def test_the_year_ends_with_the_last_month_that_was_paid(
     assert (str(months[0]), str(months[-1]), len(months)) == (first, last, 12)
 
 
-def credentials(login) -> dict[str, str]:
-    return {"username": login.username, "password": login.password}
+def logged_in(login: DemoLogin):
+    """The home page of an account, after the steps that its owner takes."""
+    browser, prefix = (
+        client_of(Environment.objects.get()),
+        PREFIXES.get(login.realm, "/"),
+    )
+    form = {"username": login.username, "password": login.password}
+    browser.post(f"{prefix}inloggen/", form)
+    if login.totp_secret:
+        app = AuthenticatorApp.objects.get(user__username=login.username)
+        browser.post(f"{prefix}inloggen/totp/", {"code": code_of(app)})
+    else:
+        browser.post("/inloggen/code/", {"code": mailed_code()})
+        browser.post("/inloggen/pincode/", {"pin": login.pin})
+    return browser.get(prefix)
+
+
+def mailed_code() -> str:
+    newest = OutgoingMail.objects.filter(name="login_code").order_by("-id")[0]
+    return newest.context["code"]

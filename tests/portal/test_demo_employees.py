@@ -55,7 +55,7 @@ def employees() -> list[Row]:
 
 
 def test_employees_have_the_columns_of_the_contract(employees: list[Row]):
-    assert len(employees) == 9
+    assert len(employees) == 10
     assert all(employees[0].has(column.name) for column in EMPLOYEES)
 
 
@@ -84,7 +84,7 @@ def test_employees_show_the_variety_a_demo_needs(employees: list[Row]):
 
 
 def test_employees_are_fictitious(employees: list[Row]):
-    assert len({row["bsn"] for row in employees}) == 9
+    assert len({row["bsn"] for row in employees}) == 10
     assert all(row["bsn"].startswith("9999") for row in employees)
     assert all(row["iban"][4:8] == "TEST" for row in employees)
     assert all(row["email_prive"].endswith("@voorbeeld.nl") for row in employees)

@@ -101,7 +101,16 @@ def test_tax_office_is_paid_with_its_reference(month: int, iban: str, reference:
 
 def test_a_year_without_final_rules_uses_the_last_ones():
     assert len(run_of(2027, 1)["Loonstroken"]) == 9
-    assert len(run_of(2024, 12)["Loonstroken"]) == 9
+    assert len(run_of(2024, 12)["Loonstroken"]) == 10
+
+
+def test_who_left_gets_no_payslip_after_the_last_month():
+    numbers = [
+        {row["personeelsnummer"] for row in run_of(2026, month)["Loonstroken"]}
+        for month in (8, 9)
+    ]
+
+    assert numbers[0] - numbers[1] == {1010}
 
 
 def test_the_same_delivery_is_the_same_file():

@@ -7,7 +7,30 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from portal.management.demo import BUREAU_LOGIN, READY_LOGIN, WAITING_LOGIN, Demo, seed
+from portal.management.demo import Demo, seed
+from portal.management.demo_accounts import (
+    APPROVER_LOGIN,
+    BUREAU_LOGIN,
+    EMPLOYER_LOGIN,
+    LEAVER_LOGIN,
+    NEIGHBOUR_LOGIN,
+    READY_LOGIN,
+    WAITING_LOGIN,
+    DemoLogin,
+)
+
+PEOPLE = (
+    ("An employee who is ready to look around", READY_LOGIN),
+    (
+        "An employee who still has to activate the account: see the mailbox",
+        WAITING_LOGIN,
+    ),
+    ("Somebody who left: payslips only", LEAVER_LOGIN),
+    ("An employee of a company that closed a menu", NEIGHBOUR_LOGIN),
+    ("An employer's administrator, of two companies", EMPLOYER_LOGIN),
+    ("An approver, of one department", APPROVER_LOGIN),
+    ("The bureau", BUREAU_LOGIN),
+)
 
 
 class Command(BaseCommand):
@@ -30,19 +53,21 @@ class Command(BaseCommand):
         self.stdout.write(
             f"""
 The portal       {address}
-Mailbox          {address}postbus/
+Employers        {address}werkgever/
 Admin            {address}beheer/
-
-An employee who is ready to look around
-  user name      {READY_LOGIN.username}
-  password       {READY_LOGIN.password}
-  PIN            {READY_LOGIN.pin}
-
-An employee who still has to activate the account: see the mailbox
-  user name      {WAITING_LOGIN.username}
-
-The bureau
-  user name      {BUREAU_LOGIN.username}
-  password       {BUREAU_LOGIN.password}
+Mailbox          {address}postbus/
 """
         )
+        for who, login in PEOPLE:
+            self.stdout.write(f"{who}\n{_known(login)}\n")
+
+
+def _known(login: DemoLogin) -> str:
+    """What the owner of an account knows, a line each; the mailbox has the rest."""
+    known = [
+        ("user name", login.username),
+        ("password", login.password),
+        ("PIN", login.pin),
+        ("TOTP secret", login.totp_secret),
+    ]
+    return "".join(f"  {label:<15}{value}\n" for label, value in known if value)
