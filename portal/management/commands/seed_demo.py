@@ -56,10 +56,11 @@ The portal       {address}
 Employers        {address}werkgever/
 Admin            {address}beheer/
 Mailbox          {address}postbus/
+
 """
         )
         for who, login in PEOPLE:
-            self.stdout.write(f"{who}\n{_known(login)}\n")
+            self.stdout.write(f"{who}\n{_known(login)}")
 
 
 def _known(login: DemoLogin) -> str:
