@@ -10,7 +10,7 @@ from payslips.periods import Period
 from payslips.queries.runs import latest_version
 from payslips.services.delivering import import_run
 from payslips.services.publishing import publish_run
-from personnel.models import Employee, FamilyMember, PeriodType
+from personnel.models import Company, Employee, FamilyMember, PeriodType
 from personnel.services.companies import CompanyData, add_company, switch_feature
 from personnel.services.employees import import_employees
 from portal.core.access import Actor
@@ -26,6 +26,7 @@ from portal.management.demo_accounts import (
     seed_accounts,
 )
 from portal.management.demo_files import employees_workbook, run_workbook
+from portal.management.demo_people import numbers
 
 NAME = "Salarisfactory"
 COMPANY = CompanyData(
@@ -122,12 +123,17 @@ def _add_company(
     data: CompanyData, group: str, *, actor: Actor, now: datetime, closed: str = ""
 ) -> None:
     company, is_new = add_company(data, actor=actor, now=now)
-    if not is_new:
-        return
-    delivery = io.BytesIO(employees_workbook(group))
-    import_employees(delivery, company_number=data.number, actor=actor, now=now)
-    if closed:
+    if not _has_everybody(company, group):
+        delivery = io.BytesIO(employees_workbook(group))
+        import_employees(delivery, company_number=data.number, actor=actor, now=now)
+    if is_new and closed:
         switch_feature(company, closed, is_open=False, actor=actor, now=now)
+
+
+def _has_everybody(company: Company, group: str) -> bool:
+    """An older demo lacks the people that were thought of later."""
+    known = set(company.employees.values_list("personnel_number", flat=True))
+    return numbers(group) <= known
 
 
 def _add_family(actor: Actor) -> None:

@@ -128,6 +128,11 @@ def employee_rows(group: str = "person") -> list[list[object]]:
     return [list(COLUMNS), *rows]
 
 
+def numbers(group: str) -> set[int]:
+    """This function will return the personnel numbers of a group."""
+    return {found["personeelsnummer"] for found in _records(group)}
+
+
 def _records(group: str) -> list[dict[str, Any]]:
     content = tomllib.loads(_FILE.read_text("utf-8"), parse_float=Decimal)
     return [_completed(found) for found in content[group]]
