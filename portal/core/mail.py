@@ -1,6 +1,5 @@
 """The outbox: mail is a row in the transaction that causes it, and leaves by the worker."""
 
-import logging
 import re
 import smtplib
 import uuid
@@ -8,17 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
-from kombu.exceptions import OperationalError
 
 from portal.core.models import Environment, OutgoingMail
-
-log = logging.getLogger(__name__)
+from portal.core.worker import wake_after_commit
 
 DELIVER_TASK = "core.deliver_mail"
 FIRST_RETRY = timedelta(seconds=30)
@@ -88,7 +83,7 @@ def send_many(
         )
         for letter in letters
     )
-    _nudge_after_commit()
+    wake_after_commit(DELIVER_TASK)
     return mails
 
 
@@ -219,20 +214,3 @@ def _is_final(error: Exception) -> bool:
     return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= PERMANENT for code, _reason in error.recipients.values()
     )
-
-
-def _nudge_after_commit() -> None:
-    waiting = {
-        hook for _sids, hook, _robust in transaction.get_connection().run_on_commit
-    }
-    # One nudge wakes the worker for all mails of a transaction.
-    if _nudge not in waiting:
-        transaction.on_commit(_nudge)
-
-
-def _nudge() -> None:
-    try:
-        current_app.send_task(DELIVER_TASK)
-    except OperationalError:
-        # Beat sends what is left; a broker that is down must not fail the request.
-        log.warning("the broker does not answer; mail waits for beat")

@@ -116,11 +116,13 @@ def test_a_nudge_lost_with_a_savepoint_is_asked_for_again(broker):
 def test_a_broker_that_is_down_fails_nothing(caplog: pytest.LogCaptureFixture):
     environment = EnvironmentFactory()
 
-    with caplog.at_level(logging.WARNING, "portal.core.mail"):
+    with caplog.at_level(logging.WARNING, "portal.core.worker"):
         sent = send(environment)
 
     assert mail.due(now=NOW) == [sent.pk]
-    assert caplog.messages == ["the broker does not answer; mail waits for beat"]
+    assert caplog.messages == [
+        "the broker does not answer; core.deliver_mail waits for beat"
+    ]
 
 
 def test_many_letters_take_one_statement(environment, django_assert_num_queries):
