@@ -67,6 +67,11 @@ class AuditEvent(models.Model):
     class Meta:
         verbose_name = _("gebeurtenis")
         verbose_name_plural = _("gebeurtenissen")
+        indexes = [
+            models.Index(
+                fields=["subject_type", "subject_id", "-id"], name="core_audit_subject"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.event}"
