@@ -2,7 +2,7 @@
 
 from accounts.models.employers import ApproverDepartment, Deputy, EmployerAccess
 from accounts.models.factors import AuthenticatorApp, Passkey, Pin, RecoveryCode
-from accounts.models.links import EmailChange, MailedLink
+from accounts.models.links import EmailChange, MailedLink, ResetRequest
 from accounts.models.login import ApprovedLocation, LocationApproval, LoginAttempt
 from accounts.models.sessions import KnownBrowser, StepUp, UserSession
 from accounts.models.throttle import Throttle
@@ -23,6 +23,7 @@ __all__ = [
     "Passkey",
     "Pin",
     "RecoveryCode",
+    "ResetRequest",
     "StepUp",
     "Throttle",
     "User",

@@ -38,13 +38,15 @@ class Pin(TenantModel):
 class AuthenticatorApp(TenantModel):
     """The secret that an authenticator app of the owner shares with us (RFC 6238).
 
-    ``last_step`` is the newest time step that was accepted: a code works once.
+    ``last_step`` is the newest time step that was accepted: a code works once. ``next_secret``
+    is that of another app, which takes the place of this one with its first right code.
     """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="authenticator"
     )
     secret = EncryptedField()
+    next_secret = EncryptedField(null=True)
     last_step = models.BigIntegerField(default=-1)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Realm
 from portal.core.scoping import ScopedQuerySet, TenantModel
 
 HASH_LENGTH = 64
@@ -38,6 +39,23 @@ class MailedLink(TenantModel):
         return f"{self.pk} {self.kind}"
 
 
+class ResetRequest(TenantModel):
+    """Somebody has forgotten the password of a name; the worker finds out whether it exists.
+
+    So a request costs the same whoever is asked for.
+    """
+
+    realm = models.CharField(max_length=10, choices=Realm)
+    username = models.CharField(max_length=254)
+    ip_address = models.GenericIPAddressField()
+    requested_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.realm}"
+
+
 class EmailChange(TenantModel):
     """The next login name of an account: confirmed at the new address, then a day to object."""
 
@@ -45,6 +63,8 @@ class EmailChange(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     new_username = models.EmailField()
+    # Dies with a new password and whatever else changes the stamp, like every link.
+    stamp = models.CharField(max_length=32)
     requested_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     applies_at = models.DateTimeField(null=True)

@@ -60,6 +60,7 @@ class LoginAttempt(TenantModel):
 class ApprovedLocation(TenantModel):
     """A network that the owner of the account has approved: IPv4 /32 or IPv6 /64."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,

@@ -4,9 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.links import HASH_LENGTH
+from portal.core.crypto import EncryptedField
 from portal.core.scoping import ScopedQuerySet, TenantModel
 
 
@@ -60,8 +62,12 @@ class UserSession(TenantModel):
 
 
 class StepUp(TenantModel):
-    """A fresh factor, given for one thing: what is confirmed is the digest of the payload."""
+    """A fresh factor for one thing: what is confirmed is the digest of the payload.
 
+    It is asked for, confirmed, and used. ``posted`` is the form that waits meanwhile.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
@@ -70,8 +76,12 @@ class StepUp(TenantModel):
     )
     purpose = models.CharField(max_length=40)
     payload_digest = models.CharField(max_length=HASH_LENGTH)
-    confirmed_at = models.DateTimeField()
+    description = models.CharField(max_length=300, blank=True)
+    path = models.CharField(max_length=300, blank=True)
+    posted = EncryptedField(null=True)
+    asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -79,6 +89,12 @@ class StepUp(TenantModel):
     class Meta:
         indexes = [
             models.Index(fields=["session", "purpose"], name="accounts_stepup_session")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(confirmed_at__isnull=False),
+                name="accounts_stepup_used",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,15 @@ HTTP = (
     "django.contrib.messages",
     "django.test",
 )
-INTERFACES = {"views", "admin", "admin_site", "middleware", "urls", "forms"}
+INTERFACES = {
+    "views",
+    "admin",
+    "admin_site",
+    "decorators",
+    "middleware",
+    "urls",
+    "forms",
+}
 # The kernel's own interfaces, next to its rules.
 KERNEL_HTTP = {
     "admin",
