@@ -16,6 +16,17 @@ def is_known(user: User, token: str, *, now: datetime) -> bool:
     return bool(token) and known.exists()
 
 
+def browsers_of(user: User, *, now: datetime) -> list[KnownBrowser]:
+    """This function will list the known browsers of an account, the last used first."""
+    rows = KnownBrowser.objects.filter(user=user, expires_at__gt=now)
+    return list(rows.order_by("-last_used_at", "-pk"))
+
+
+def hash_of(token: str) -> str:
+    """This function will return what a browser's cookie is kept as."""
+    return hash_token(token) if token else ""
+
+
 def remember(user: User, token: str, *, user_agent: str, now: datetime) -> str:
     """This function will note that a login was finished in a browser.
 

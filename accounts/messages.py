@@ -17,6 +17,10 @@ def code_refusal(_refused: Exception) -> str:
     )
 
 
+def passkey_refusal(_refused: Exception) -> str:
+    return _("De passkey is niet herkend. Probeer het opnieuw of kies iets anders.")
+
+
 def weak_pin(_refused: Exception) -> str:
     return _("Kies geen reeks, gelijke cijfers of een datum die bij je hoort.")
 

@@ -112,6 +112,11 @@ def verify(user: User, pin: str, *, now: datetime) -> bool:
     return False
 
 
+def has_pin(user: User) -> bool:
+    """This function will tell whether a PIN was chosen, locked or not."""
+    return Pin.objects.filter(user=user).exists()
+
+
 def attempts_left(user: User) -> int:
     """This function will return how many wrong PINs are still allowed."""
     stored = Pin.objects.get(user=user)

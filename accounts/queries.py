@@ -11,6 +11,7 @@ from accounts.login import PendingLogin
 from accounts.models import (
     ApprovedLocation,
     AuthenticatorApp,
+    EmailChange,
     EmployeeAccount,
     EmployerAccess,
     LocationApproval,
@@ -24,7 +25,7 @@ from accounts.models import (
 from accounts.tokens import hash_token
 from personnel.models import BankAccount, Employee, EmployeeAddress, Employment
 from portal.core.identifiers import canonical_email
-from portal.core.models import Environment
+from portal.core.models import AuditEvent, Environment
 
 
 def find_account(
@@ -148,6 +149,28 @@ def pending_login(attempt: LoginAttempt) -> PendingLogin:
 def is_approved(user: User, location: str) -> bool:
     """This function will tell whether an account may be used from a location."""
     return ApprovedLocation.objects.filter(user=user, location=location).exists()
+
+
+def locations_of(user: User) -> list[ApprovedLocation]:
+    """This function will list the approved locations of an account, the newest first."""
+    rows = ApprovedLocation.objects.filter(user=user)
+    return list(rows.order_by("-approved_at", "-pk"))
+
+
+def events_of(user: User, *, limit: int) -> list[AuditEvent]:
+    """This function will list what happened to an account, the newest first."""
+    rows = AuditEvent.objects.filter(
+        environment_id=user.environment_id,
+        subject_type=User._meta.label_lower,
+        subject_id=str(user.pk),
+    )
+    return list(rows.order_by("-id")[:limit])
+
+
+def open_email_change(user: User) -> EmailChange | None:
+    """This function will return the other login name that an account waits for, if any."""
+    changes = EmailChange.objects.filter(user=user, stamp=user.stamp)
+    return changes.filter(applied_at=None, cancelled_at=None).first()
 
 
 def has_shown_mailbox(user: User, verifier: str, *, since: datetime) -> bool:

@@ -1,7 +1,10 @@
 """Sessions of an account: a row for each, so that its owner can see and end them."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from accounts.models import User, UserSession
@@ -32,6 +35,27 @@ def open_session(
     sessions = UserSession.objects.filter(user=user).order_by("-started_at", "-pk")
     _end(list(sessions[MOST_SESSIONS:]))
     return session
+
+
+def sessions_of(user: User, *, now: datetime) -> list[UserSession]:
+    """This function will list the sessions of an account, the last used first."""
+    rows = UserSession.objects.filter(user=user, ends_at__gt=now)
+    return list(rows.order_by("-last_seen_at", "-pk"))
+
+
+def seconds_left(values: Mapping[str, Any], *, now: datetime) -> int:
+    """This function will tell in how many seconds a session ends when nothing happens.
+
+    ``values`` are those that logging in has put in the session.
+    """
+    idle = settings.SESSION_IDLE_SECONDS[values["realm"]]
+    until = min(values["seen_at"] + idle, values["ends_at"])
+    return max(0, int(until - now.timestamp()))
+
+
+def touch(session_id: int, *, now: datetime) -> None:
+    """This function will note that a session was used."""
+    UserSession.objects.filter(pk=session_id).update(last_seen_at=now)
 
 
 def end_session(session: UserSession) -> None:

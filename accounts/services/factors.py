@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts import authenticators, codes, pins, recovery
+from accounts import authenticators, codes, passkeys, pins, recovery
 from accounts.login import LoginStep
 from accounts.models import LoginAttempt, User
 from accounts.notices import notify
@@ -14,10 +14,15 @@ from portal.core import audit
 from portal.core.access import Actor
 
 MAILED_AT = 3
+PASSKEY_STEPS = (LoginStep.CODE, LoginStep.PIN, LoginStep.APP)
 
 
 class WrongCode(Exception):
     """The code is not the one that was mailed, or that the app shows now."""
+
+
+class WrongPasskey(Exception):
+    """What the browser sent is not signed by a passkey of this account, for this login."""
 
 
 class WeakPin(Exception):
@@ -89,6 +94,38 @@ def show_recovery(
     raise WrongCode
 
 
+def ask_passkey(attempt: LoginAttempt) -> str:
+    """This function will return what a browser is asked to sign, as JSON, for this login alone.
+
+    :raises AttemptOver: when the login is not at a step that a passkey serves.
+    """
+    require_step(attempt, *PASSKEY_STEPS)
+    ceremony = passkeys.begin_authentication(attempt.user)
+    rows = LoginAttempt.objects.filter(pk=attempt.pk)
+    rows.update(challenge=ceremony.challenge)
+    return ceremony.options
+
+
+def show_passkey(
+    attempt: LoginAttempt, credential: str, *, actor: Actor, now: datetime
+) -> None:
+    """This function will check the signature of a passkey; each question is answered once.
+
+    :raises AttemptOver: when the login is not at a step that a passkey serves.
+    :raises WrongPasskey: when it is none; the fifth time the attempt is over.
+    """
+    require_step(attempt, *PASSKEY_STEPS)
+    challenge = _take_challenge(attempt)
+    is_right = not codes.is_spent(attempt, now=now) and passkeys.verify(
+        attempt.user, credential, challenge=challenge, now=now
+    )
+    if not is_right:
+        codes.count_failure(attempt, now=now)
+        audit.record("passkey.wrong", actor=actor, subject=attempt.user, now=now)
+        raise WrongPasskey
+    _mark(attempt, "passkey_shown_at", now=now)
+
+
 @transaction.atomic
 def choose_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) -> None:
     """This function will store the PIN of an account that has none, or whose PIN was reset.
@@ -155,6 +192,13 @@ def app_linked(user: User, *, actor: Actor, now: datetime) -> None:
     """This function will tell the owner and the log that an authenticator app was linked."""
     audit.record("app.linked", actor=actor, subject=user, now=now)
     notify("app_linked", user, now=now)
+
+
+@transaction.atomic
+def _take_challenge(attempt: LoginAttempt) -> bytes:
+    stored = LoginAttempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    LoginAttempt.objects.filter(pk=attempt.pk).update(challenge=b"")
+    return bytes(stored.challenge)
 
 
 def _mark(attempt: LoginAttempt, name: str, *, now: datetime) -> None:
