@@ -1,7 +1,10 @@
 """Accounts in the bureau's admin: who was invited, and inviting again."""
 
+from collections.abc import Callable
+
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +16,7 @@ from accounts.activations import unactivated
 from accounts.enums import Realm
 from accounts.models import User
 from accounts.queries import employees_of
+from accounts.services import blocking
 from accounts.services.invitations import (
     AlreadyActive,
     AnotherPerson,
@@ -21,6 +25,7 @@ from accounts.services.invitations import (
     invite_employee,
 )
 from portal.core.access import Permission
+from accounts.services.pins import NoPin, reset_pin_for
 from portal.core.admin_site import ReadOnlyAdmin, actor_of
 from portal.core.guards import permission_required
 
@@ -37,7 +42,7 @@ class UserAdmin(ReadOnlyAdmin):
     search_fields = ("username",)
     ordering = ("username", "realm", "id")
     fields = list_display
-    actions = ("invite_again",)
+    actions = ("invite_again", "reset_pin", "block", "unblock")
     change_list_template = "admin/accounts/user/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -73,6 +78,60 @@ class UserAdmin(ReadOnlyAdmin):
                 messages.success(
                     request, _("Nieuwe link gemaild naar %s.") % user.username
                 )
+
+    @admin.action(description=_("Pincode vrijgeven"))
+    def reset_pin(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        _each(
+            request,
+            users,
+            reset_pin_for,
+            done=_("%s kan een nieuwe pincode kiezen."),
+            refused={
+                NoPin: _("%s heeft geen pincode."),
+                PermissionDenied: _("Niemand geeft de eigen pincode vrij: %s."),
+            },
+        )
+
+    @admin.action(description=_("Blokkeren"))
+    def block(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        _each(
+            request,
+            users,
+            blocking.block,
+            done=_("Geblokkeerd: %s."),
+            refused={
+                blocking.AlreadySo: _("Was al geblokkeerd: %s."),
+                PermissionDenied: _("Niemand blokkeert zichzelf: %s."),
+            },
+        )
+
+    @admin.action(description=_("Blokkering opheffen"))
+    def unblock(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        _each(
+            request,
+            users,
+            blocking.unblock,
+            done=_("Blokkering opgeheven: %s."),
+            refused={blocking.AlreadySo: _("Was niet geblokkeerd: %s.")},
+        )
+
+
+def _each(
+    request: HttpRequest,
+    users: QuerySet[User],
+    act: Callable[..., object],
+    *,
+    done: str,
+    refused: dict[type[Exception], str],
+) -> None:
+    """Do something with each account, and say of each what came of it."""
+    for user in users.order_by("username"):
+        try:
+            act(user, actor=actor_of(request), now=timezone.now())
+        except tuple(refused) as reason:
+            messages.error(request, refused[type(reason)] % user.username)
+        else:
+            messages.success(request, done % user.username)
 
 
 def _invite(user: User, request: HttpRequest) -> None:

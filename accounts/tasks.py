@@ -4,7 +4,20 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.services import emails, passwords
 from accounts.services.purging import purge
+
+
+@shared_task(name="accounts.mail_resets")
+def mail_resets() -> None:
+    """This task will mail the links for forgotten passwords; safe to run twice at once."""
+    passwords.mail_resets(now=timezone.now())
+
+
+@shared_task(name="accounts.apply_email_changes")
+def apply_email_changes() -> None:
+    """This task will put the login names in use that were confirmed a day ago."""
+    emails.apply_email_changes(now=timezone.now())
 
 
 @shared_task(name="accounts.purge_logins")

@@ -32,6 +32,14 @@ app.conf.beat_schedule = {
         "task": "core.purge_mail",
         "schedule": 6 * 3600,
     },
+    "mail links for forgotten passwords": {
+        "task": "accounts.mail_resets",
+        "schedule": settings.OUTBOX_POLL,
+    },
+    "put new login names in use": {
+        "task": "accounts.apply_email_changes",
+        "schedule": 300,
+    },
     "purge old links, attempts and sessions": {
         "task": "accounts.purge_logins",
         "schedule": 24 * 3600,

@@ -120,6 +120,7 @@ EMAIL_CODE_TTL = env.int("EMAIL_CODE_TTL", default=600)
 EMAIL_CODE_LENGTH = env.int("EMAIL_CODE_LENGTH", default=8)
 RESET_TTL = env.int("RESET_TTL", default=1800)
 STEP_UP_TTL = env.int("STEP_UP_TTL", default=300)
+BANK_FREEZE = env.int("BANK_FREEZE", default=259_200)
 
 # Sessions and cookies: the __Host- prefix keeps a sibling subdomain from planting a cookie.
 

@@ -12,8 +12,9 @@ from accounts import links
 from accounts.enums import Realm
 from accounts.models import EmployeeAccount, EmployerAccess, MailedLink, User
 from accounts.models.user import new_stamp
-from accounts.passwords import Rule, broken_rules, normalise
-from accounts.queries import employees_of, open_link, personal_words
+from accounts.queries import employees_of
+from accounts.services.passwords import PasswordRefused as PasswordRefused
+from accounts.services.passwords import set_by_link
 from personnel.models import Company, Employee
 from personnel.names import first_name
 from portal.core import audit, mail
@@ -35,14 +36,6 @@ class AnotherPerson(Exception):
 
 class AlreadyActive(Exception):
     """The account is active or blocked; an invitation would not help."""
-
-
-class PasswordRefused(Exception):
-    """The password does not meet the policy."""
-
-    def __init__(self, rules: list[Rule]) -> None:
-        super().__init__(", ".join(rule.key for rule in rules))
-        self.rules = rules
 
 
 def invite_employee(employee: Employee, *, actor: Actor, now: datetime) -> User:
@@ -168,7 +161,7 @@ def activate(
     token: str,
     *,
     password: str,
-    consent: bool,
+    consent: bool = False,
     environment: Environment,
     actor: Actor,
     now: datetime,
@@ -180,16 +173,11 @@ def activate(
     :raises LinkDead: when the link works no longer.
     :raises PasswordRefused: with the rules that the password breaks.
     """
-    link = activation_link(token, environment=environment, now=now)
-    user = User.objects.select_for_update(of=("self",)).get(pk=link.user_id)
-    rules = broken_rules(password, personal_words=personal_words(user))
-    if rules:
-        raise PasswordRefused(rules)
-    links.consume(link, now=now)
-    user.set_password(normalise(password))
-    user.state, user.stamp = User.State.ACTIVE, new_stamp()
+    kind = MailedLink.Kind.ACTIVATION
+    user = set_by_link(token, password, kind=kind, environment=environment, now=now)
+    user.state = User.State.ACTIVE
     user.digital_consent_at = now if consent else None
-    user.save(update_fields=["password", "state", "stamp", "digital_consent_at"])
+    user.save(update_fields=["state", "digital_consent_at"])
     audit.record(
         "account.activated",
         actor=actor,
@@ -198,21 +186,6 @@ def activate(
         changes={"consent": consent},
     )
     return user
-
-
-def activation_link(
-    token: str, *, environment: Environment, now: datetime
-) -> MailedLink:
-    """This function will find an activation link that still works.
-
-    :raises LinkDead: when there is none.
-    """
-    link = open_link(
-        token, kind=MailedLink.Kind.ACTIVATION, environment=environment, now=now
-    )
-    if link is None:
-        raise links.LinkDead
-    return link
 
 
 def _grant(

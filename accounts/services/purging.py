@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from accounts import sessions, throttles
+from accounts import sessions, stepup, throttles
 from accounts.models import (
     ApprovedLocation,
     KnownBrowser,
@@ -23,5 +23,6 @@ def purge(*, now: datetime) -> None:
     KnownBrowser.objects.filter(expires_at__lt=now).delete()
     unused = ApprovedLocation.objects.filter(approved_at__lt=now - UNUSED)
     unused.exclude(last_used_at__gte=now - UNUSED).delete()
+    stepup.purge(now=now)
     sessions.purge(now=now)
     throttles.purge(now=now)

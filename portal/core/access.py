@@ -35,6 +35,7 @@ class Permission(StrEnum):
     READ_EMPLOYEES = "read employees"
     MANAGE_SETTINGS = "manage settings"
     RESET_PINS = "reset PINs"
+    BLOCK_ACCOUNTS = "block accounts"
     MANAGE_COMPANIES = "manage companies"
     INVITE_ACCOUNTS = "invite accounts"
     IMPORT_EMPLOYEES = "import employees"
@@ -51,6 +52,7 @@ BUREAU_PERMISSIONS = frozenset(
         Permission.IMPORT_RUNS,
         Permission.PUBLISH_RUNS,
         Permission.RESET_PINS,
+        Permission.BLOCK_ACCOUNTS,
         Permission.MANAGE_SETTINGS,
     }
 )

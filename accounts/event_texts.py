@@ -1,0 +1,65 @@
+"""What the audit log says, in the words of whoever it is about."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TEXTS: dict[str, Promise] = {
+    "account.activated": _("Account geactiveerd"),
+    "account.blocked": _("Account geblokkeerd"),
+    "account.invited": _("Activeringslink gemaild"),
+    "account.unblocked": _("Blokkering opgeheven"),
+    "app.linked": _("Authenticator-app gekoppeld"),
+    "app.unlinked": _("Authenticator-app losgekoppeld"),
+    "app.wrong": _("Verkeerde code van de authenticator-app"),
+    "browser.forgotten": _("Bekende browser verwijderd"),
+    "code.wrong": _("Verkeerde code uit de e-mail"),
+    "company.added": _("Bedrijf toegevoegd"),
+    "company.feature_switched": _("Functie van een bedrijf open- of dichtgezet"),
+    "email.cancelled": _("Nieuw e-mailadres tegengehouden"),
+    "email.changed": _("E-mailadres gewijzigd"),
+    "email.confirmed": _("Nieuw e-mailadres bevestigd"),
+    "email.requested": _("Nieuw e-mailadres gevraagd"),
+    "employer.access_given": _("Toegang tot een bedrijf gegeven"),
+    "environment.added": _("Omgeving toegevoegd"),
+    "environment.changed": _("Omgeving gewijzigd"),
+    "location.approved": _("Locatie gekoppeld"),
+    "location.denied": _("Inlogpoging afgewezen door de eigenaar"),
+    "location.removed": _("Locatie verwijderd"),
+    "login.completed": _("Ingelogd"),
+    "login.refused": _("Inloggen geweigerd: gegevens kloppen niet"),
+    "login.unknown_location": _("Inloggen tegengehouden: onbekende locatie"),
+    "passkey.added": _("Passkey toegevoegd"),
+    "passkey.removed": _("Passkey verwijderd"),
+    "passkey.wrong": _("Passkey niet herkend"),
+    "password.changed": _("Wachtwoord gewijzigd"),
+    "password.forgotten": _("Link voor een nieuw wachtwoord gemaild"),
+    "password.reset": _("Nieuw wachtwoord ingesteld via de link"),
+    "payslip.read": _("Loonstrook bekeken"),
+    "payslip.shown": _("Loonstrook bekeken door de salarisadministratie"),
+    "pin.changed": _("Pincode gewijzigd"),
+    "pin.chosen": _("Pincode gekozen"),
+    "pin.locked": _("Pincode geblokkeerd na te veel fouten"),
+    "pin.reset": _("Pincode vrijgegeven door werkgever of salarisadministratie"),
+    "pin.wrong": _("Verkeerde pincode"),
+    "recovery.made": _("Nieuwe herstelcodes gemaakt"),
+    "recovery.used": _("Herstelcode gebruikt"),
+    "recovery.wrong": _("Verkeerde herstelcode"),
+    "run.imported": _("Loonrun ingelezen"),
+    "run.published": _("Loonrun gepubliceerd"),
+    "session.ended": _("Sessie beëindigd"),
+    "session.others_ended": _("Andere sessies beëindigd"),
+    "stepup.confirmed": _("Handeling bevestigd"),
+    "stepup.wrong": _("Bevestiging geweigerd: verkeerde code"),
+}
+# Of these a table's name comes first: ``bankaccount.changed``.
+KINDS = {
+    "added": _("Toegevoegd"),
+    "changed": _("Gewijzigd"),
+    "removed": _("Verwijderd"),
+}
+
+
+def text_of(event: str) -> str:
+    """This function will say in a few Dutch words what an event is."""
+    found = TEXTS.get(event) or KINDS.get(event.rpartition(".")[2])
+    return str(found or event)
