@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from accounts import sessions
 from accounts.actors import actor_of_session
 from accounts.enums import LOGIN_PAGES, SHARED, Realm, realm_of
 from accounts.models import User
@@ -41,6 +42,13 @@ class ActorMiddleware(AuthenticationMiddleware):
         )
         portal_request.user = user if user and actor else AnonymousUser()
         portal_request.actor = actor or _anonymous(portal_request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: Any
+    ) -> None:
+        """Only what somebody does keeps a session open, not a page that asks by itself."""
+        if isinstance(request.user, User) and not getattr(view, "is_polled", False):
+            _touch(cast("PortalRequest", request), request.user, timezone.now())
 
 
 class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
@@ -76,7 +84,6 @@ def _account(request: PortalRequest) -> User | None:
     # Suspended, not ended: back at an approved address it goes on.
     if not user.location_approved or user.session_id is None:  # type: ignore[attr-defined]
         return None
-    _touch(request, now)
     return user
 
 
@@ -97,10 +104,11 @@ def _session_holds(request: PortalRequest, realm: Realm, now: datetime) -> bool:
     )
 
 
-def _touch(request: PortalRequest, now: datetime) -> None:
+def _touch(request: PortalRequest, user: User, now: datetime) -> None:
     # At most one write a minute keeps reading cheap.
     if now.timestamp() - request.session["seen_at"] > TOUCH_SECONDS:
         request.session["seen_at"] = now.timestamp()
+        sessions.touch(user.session_id, now=now)  # type: ignore[attr-defined]
 
 
 def _anonymous(request: PortalRequest) -> Actor:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.accesses import accesses_of
-from accounts.enums import HOMES, SECURITY_PAGES, Realm, realm_of
-from accounts.models import EmployerAccess
+from accounts.enums import HOMES, NAMESPACES, Realm, realm_of
+from accounts.models import EmployerAccess, User
+from accounts.sessions import seconds_left
 from personnel.names import display_name
 from personnel.queries import employees
 from portal.core.access import (
@@ -71,6 +73,16 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSession:
+    """How long the session lasts without a request, and where its owner looks after it."""
+
+    seconds: int
+    url: str
+    extend_url: str
+    security_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The frame around a page."""
 
@@ -78,7 +90,7 @@ class Page:
     brand: str
     realm: str
     home_url: str
-    security_url: str
+    session: OpenSession | None
     nav: list[NavItem]
     companies: object
     person: object
@@ -98,7 +110,7 @@ def page(request: HttpRequest) -> Mapping[str, Page]:
             brand=environment.name if environment else DEFAULT_BRAND,
             realm=realm,
             home_url=reverse(HOMES[realm]),
-            security_url=reverse(SECURITY_PAGES[realm]),
+            session=_session(request),
             nav=menu(_entries(actor), actor, request.path) if actor else [],
             companies=SimpleLazyObject(lambda: _companies(actor)),
             person=person,
@@ -162,3 +174,16 @@ def _person(actor: Actor | None) -> str:
 def _initials(name: str) -> str:
     parts = [part for part in name.split() if part[0].isupper()]
     return "".join(part[0] for part in [*parts[:1], *parts[1:][-1:]])
+
+
+def _session(request: HttpRequest) -> OpenSession | None:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return None
+    space = NAMESPACES[Realm(user.realm)]
+    return OpenSession(
+        seconds=seconds_left(request.session, now=timezone.now()),
+        url=reverse(f"{space}:session_time"),
+        extend_url=reverse(f"{space}:extend_session"),
+        security_url=reverse(f"{space}:security"),
+    )

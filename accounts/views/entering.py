@@ -9,12 +9,12 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.enums import HOMES, Realm, realm_of
+from accounts.enums import HOMES, Realm
 from accounts.models import LoginAttempt, User
 from accounts.services import entries, logins
 from accounts.views import cookies
+from accounts.views.targets import is_own_path
 from portal.core.requests import PortalRequest
 
 
@@ -63,7 +63,4 @@ def _new_session(request: PortalRequest, user: User, *, now: datetime) -> entrie
 
 def _safe_next(attempt: LoginAttempt, realm: Realm) -> str:
     path = attempt.next_path
-    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(
-        path, allowed_hosts=None
-    )
-    return path if is_ours and realm_of(path) is realm else reverse(HOMES[realm])
+    return path if is_own_path(path, realm) else reverse(HOMES[realm])

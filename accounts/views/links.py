@@ -10,14 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import links, locations
+from accounts import locations
 from accounts.device_names import device_of
-from accounts.enums import LOGIN_PAGES, Realm
-from accounts.forms import ActivationForm, LocationForm
-from accounts.models import LocationApproval, User
-from accounts.passwords import RULES
-from accounts.queries import employees_of
-from accounts.services import invitations
+from accounts.enums import LOGIN_PAGES, NAMESPACES, Realm
+from accounts.forms import LocationForm
+from accounts.models import LocationApproval
 from accounts.views import cookies
 from portal.core.guards import public
 from portal.core.requests import PortalRequest
@@ -59,47 +56,13 @@ def location(request: PortalRequest, token: str) -> HttpResponse:
             token, environment=request.environment, now=timezone.now()
         )
     except locations.ApprovalDead:
-        return _expired(request)
+        return expired(request)
     form = LocationForm(request.POST or None)
     if form.is_valid():
         if form.cleaned_data["answer"] == LocationApproval.Answer.NO:
             return _deny(request, token)
         return _approve(request, token, approval, form)
     return _question(request, approval, form)
-
-
-@public("the link itself is the secret")
-@require_http_methods(["GET", "HEAD", "POST"])
-@mailed_link("accounts:activation_page")
-def activate(request: PortalRequest, token: str) -> HttpResponse:
-    try:
-        link = invitations.activation_link(
-            token, environment=request.environment, now=timezone.now()
-        )
-    except links.LinkDead:
-        return _expired(request)
-    form = ActivationForm(request.POST or None)
-    if link.user.realm != Realm.EMPLOYEE:
-        # Payslips, and so consent to digital ones, are the employees'.
-        del form.fields["consent"]
-    if form.is_valid():
-        try:
-            user = invitations.activate(
-                token,
-                password=form.cleaned_data["password"],
-                consent=form.cleaned_data.get("consent", False),
-                environment=request.environment,
-                actor=request.actor,
-                now=timezone.now(),
-            )
-        except links.LinkDead:
-            return _expired(request)
-        except invitations.PasswordRefused as refused:
-            for rule in refused.rules:
-                form.add_error("password", str(rule.message))
-        else:
-            return _activated(request, user)
-    return _activation_form(request, link.user, form)
 
 
 def _approve(
@@ -118,7 +81,7 @@ def _approve(
             now=timezone.now(),
         )
     except locations.ApprovalDead:
-        return _expired(request)
+        return expired(request)
     except locations.ProofMissing:
         form.add_error(
             "control_code", _("Vul de controlecode in die op de inlogpagina staat.")
@@ -131,21 +94,23 @@ def _approve(
     else:
         realm = Realm(approval.user.realm)
         context = {"login_url": reverse(LOGIN_PAGES[realm]), "realm": realm}
-        return _done(request, "accounts/location_approved.html", context)
+        return done(request, "accounts/location_approved.html", context)
     return _question(request, approval, form)
 
 
 def _deny(request: PortalRequest, token: str) -> HttpResponse:
     try:
-        locations.deny(
+        user = locations.deny(
             token,
             environment=request.environment,
             actor=request.actor,
             now=timezone.now(),
         )
     except locations.ApprovalDead:
-        return _expired(request)
-    return _done(request, "accounts/location_denied.html", {})
+        return expired(request)
+    forgotten = reverse(f"{NAMESPACES[Realm(user.realm)]}:forgotten")
+    context = {"forgotten_url": forgotten}
+    return done(request, "accounts/location_denied.html", context)
 
 
 def _question(
@@ -164,35 +129,16 @@ def _question(
     return render(request, "accounts/location_link.html", context, status=status)
 
 
-def _activation_form(
-    request: PortalRequest, user: User, form: ActivationForm
-) -> HttpResponse:
-    employees = employees_of(user)
-    context = {
-        "form": form,
-        "username": user.username,
-        "employer_name": employees[0].company.name
-        if employees
-        else request.environment.name,
-        "rules": [(rule.key, rule.label) for rule in RULES],
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/activate.html", context, status=status)
-
-
-def _activated(request: PortalRequest, user: User) -> HttpResponse:
-    login_url = reverse(LOGIN_PAGES[Realm(user.realm)])
-    return _done(request, "accounts/activated.html", {"login_url": login_url})
-
-
-def _done(
+def done(
     request: PortalRequest, template: str, context: dict[str, str]
 ) -> HttpResponse:
+    """This function will show the page after a link was used, and drop its cookie."""
     response = render(request, template, context)
     cookies.drop(response, cookies.LINK)
     return response
 
 
-def _expired(request: PortalRequest) -> HttpResponse:
+def expired(request: PortalRequest) -> HttpResponse:
+    """This function will say that a link works no longer."""
     context = {"login_url": reverse("accounts:login")}
     return render(request, "accounts/link_expired.html", context, status=410)

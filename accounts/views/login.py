@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.auth import logout as django_logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.enums import HOMES, LOGIN_PAGES, Realm, realm_of
+from accounts.enums import HOMES, LOGIN_PAGES, NAMESPACES, Realm, realm_of
 from accounts.forms import LoginForm
 from accounts.login import LoginStep
 from accounts.messages import wrong_credentials
@@ -91,6 +92,7 @@ def _unknown_location(
         "control_code": started.control_code,
         "minutes": settings.IP_LINK_TTL // 60,
         "form": LoginForm(initial={"username": started.attempt.user.username}),
+        "forgotten_url": _forgotten_url(request),
         "realm": started.attempt.realm,
     }
     return render(request, "accounts/unknown_location.html", context, status=403)
@@ -109,6 +111,14 @@ def _asked_page(request: PortalRequest) -> str:
     return path if path.isprintable() else ""
 
 
+def _forgotten_url(request: PortalRequest) -> str:
+    return reverse(f"{NAMESPACES[realm_of(request.path)]}:forgotten")
+
+
 def _page(request: PortalRequest, form: LoginForm, *, status: int) -> HttpResponse:
-    context = {"form": form, "realm": realm_of(request.path)}
+    context = {
+        "form": form,
+        "realm": realm_of(request.path),
+        "forgotten_url": _forgotten_url(request),
+    }
     return render(request, "accounts/login.html", context, status=status)

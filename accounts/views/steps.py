@@ -9,13 +9,20 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import authenticators, pins
 from accounts.enums import LOGIN_PAGES, NAMESPACES, Realm, realm_of
-from accounts.forms import ChoosePinForm, CodeForm, PinForm, RecoveryForm, TotpForm
+from accounts.forms import (
+    ChoosePinForm,
+    CodeForm,
+    PasskeyLoginForm,
+    PinForm,
+    RecoveryForm,
+    TotpForm,
+)
 from accounts.login import LoginStep, next_step
-from accounts.messages import code_refusal, pin_refusal, weak_pin
+from accounts.messages import code_refusal, passkey_refusal, pin_refusal, weak_pin
 from accounts.models import LoginAttempt
 from accounts.qr import qr_image
 from accounts.queries import employees_of, live_attempt, pending_login
@@ -125,6 +132,9 @@ def _render(
         "realm": attempt.realm,
         "login_url": LOGIN_PAGES[Realm(attempt.realm)],
         "recovery_url": f"{NAMESPACES[Realm(attempt.realm)]}:enter_recovery",
+        "totp_url": f"{NAMESPACES[Realm(attempt.realm)]}:enter_totp",
+        "passkey_url": f"{NAMESPACES[Realm(attempt.realm)]}:enter_passkey",
+        "passkey_options_url": f"{NAMESPACES[Realm(attempt.realm)]}:passkey_options",
         "pending": pending_login(attempt),
     }
     if next_step(context["pending"]) is LoginStep.ENROL_APP:
@@ -140,6 +150,7 @@ def _enrolment(attempt: LoginAttempt) -> dict[str, Any]:
 
 MESSAGES: dict[type[Exception], Callable[[Any], str]] = {
     factors.WrongCode: code_refusal,
+    factors.WrongPasskey: passkey_refusal,
     factors.WrongPin: lambda wrong: pin_refusal(wrong.attempts_left),
     factors.WeakPin: weak_pin,
     pins.PinLocked: lambda _locked: pin_refusal(0),
@@ -191,3 +202,22 @@ enter_recovery = step_view(
         factors.show_recovery,
     )
 )
+enter_passkey = step_view(
+    StepPage(
+        factors.PASSKEY_STEPS,
+        "accounts/enter_passkey.html",
+        PasskeyLoginForm,
+        "credential",
+        factors.show_passkey,
+    )
+)
+
+
+@public("a step of logging in; the attempt's cookie is the key")
+@require_POST
+def passkey_options(request: PortalRequest) -> HttpResponse:
+    attempt = current_attempt(request, *factors.PASSKEY_STEPS)
+    if attempt is None:
+        return redirect(LOGIN_PAGES[realm_of(request.path)])
+    options = factors.ask_passkey(attempt)
+    return HttpResponse(options, content_type="application/json")
