@@ -1,0 +1,77 @@
+"""Ten codes on paper: made after a fresh factor, shown once, each used once."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts import recovery
+from accounts.models import RecoveryCode, User
+from personnel.models import Employee
+from portal.core.models import AuditEvent, OutgoingMail
+from tests.accounts.confirming import SECURITY, be_fresh
+from tests.accounts.conftest import NOW
+from tests.actors import logged_in_employee
+
+PAGE = f"{SECURITY}herstelcodes/"
+CODE = re.compile(r"<code>([A-Z0-9-]{24})</code>")
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def browser(employee: Employee, user: User) -> Client:
+    return logged_in_employee(employee, user=user)
+
+
+def test_codes_ask_a_fresh_factor(browser: Client) -> None:
+    response = browser.post(PAGE)
+
+    assert response["Location"] == "/bevestigen/"
+    assert not RecoveryCode.objects.exists()
+
+
+def test_ten_codes_are_shown_once_and_kept_as_hashes(
+    browser: Client, user: User
+) -> None:
+    be_fresh(browser)
+
+    html = browser.post(PAGE).content.decode()
+
+    codes = CODE.findall(html)
+    stored = " ".join(RecoveryCode.objects.values_list("code_hash", flat=True))
+    assert len(set(codes)) == 10
+    assert not any(code in stored or code.replace("-", "") in stored for code in codes)
+    assert browser.get(PAGE).status_code == 405
+    assert not CODE.findall(browser.get(SECURITY).content.decode())
+    assert AuditEvent.objects.filter(event="recovery.made").count() == 1
+    assert OutgoingMail.objects.get(name="recovery_made").to == user.username
+
+
+def test_new_codes_replace_the_old_ones(browser: Client, user: User) -> None:
+    [old, *_] = recovery.new_codes(user, now=NOW)
+    be_fresh(browser)
+
+    browser.post(PAGE)
+
+    assert recovery.left(user) == 10
+    assert not recovery.use(user, old, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_uses_at_once_one_wins(user: User) -> None:
+    [code, *_] = recovery.new_codes(user, now=NOW)
+
+    def use(_number: int) -> bool:
+        try:
+            return recovery.use(user, code, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as threads:
+        answers = list(threads.map(use, range(10)))
+
+    assert sorted(answers) == [False] * 9 + [True]
+    assert recovery.left(user) == 9
