@@ -80,7 +80,7 @@ def _to_confirm(
         question.purpose,
         question.payload_digest,
         question.description,
-        path=request.get_full_path(),
+        path=request.path,
         posted=form.urlencode(),
     )
     stepup.ask(session_of(request), asked, now=timezone.now())
@@ -89,7 +89,7 @@ def _to_confirm(
 
 def _resume(request: PortalRequest) -> HttpResponse | None:
     """Bring back what was typed, or show the button that does; None when the view may go on."""
-    path, now = request.get_full_path(), timezone.now()
+    path, now = request.path, timezone.now()
     if request.method in {"GET", "HEAD"}:
         form = stepup.waiting_form(session_of(request), path=path, now=now)
         return _resume_page(request, form) if form else None

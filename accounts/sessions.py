@@ -43,6 +43,11 @@ def sessions_of(user: User, *, now: datetime) -> list[UserSession]:
     return list(rows.order_by("-last_seen_at", "-pk"))
 
 
+def is_open(session_key: str) -> bool:
+    """This function will tell whether a session was not ended."""
+    return UserSession.objects.filter(session_key=session_key).exists()
+
+
 def seconds_left(values: Mapping[str, Any], *, now: datetime) -> int:
     """This function will tell in how many seconds a session ends when nothing happens.
 

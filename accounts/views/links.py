@@ -16,6 +16,7 @@ from accounts.enums import LOGIN_PAGES, NAMESPACES, Realm
 from accounts.forms import LocationForm
 from accounts.models import LocationApproval
 from accounts.views import cookies
+from accounts.views.leaving import leave_if_ended
 from portal.core.guards import public
 from portal.core.requests import PortalRequest
 
@@ -133,6 +134,7 @@ def done(
     request: PortalRequest, template: str, context: dict[str, str]
 ) -> HttpResponse:
     """This function will show the page after a link was used, and drop its cookie."""
+    leave_if_ended(request)
     response = render(request, template, context)
     cookies.drop(response, cookies.LINK)
     return response

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import authenticators, browsers, passkeys, pins, recovery, sessions
 from accounts.decorators import step_up_required
 from accounts.device_names import device_of
-from accounts.enums import NAMESPACES, SECURITY_PAGES, Realm
+from accounts.enums import LOGIN_PAGES, NAMESPACES, SECURITY_PAGES, Realm
 from accounts.event_texts import text_of
 from accounts.models import User
 from accounts.queries import events_of, locations_of, open_email_change
 from accounts.services import places
 from accounts.views import cookies
+from accounts.views.leaving import leave_if_ended
 from accounts.views.stepup import owner
 from portal.core.access import Permission
 from portal.core.guards import permission_required
@@ -84,6 +85,8 @@ def place_view(end: Callable[..., None], done: str) -> Callable[..., HttpRespons
             end(owner(request), public_id, actor=request.actor, now=timezone.now())
         except places.NotTheirs:
             raise Http404 from None
+        if leave_if_ended(request):
+            return redirect(LOGIN_PAGES[Realm(owner(request).realm)])
         messages.success(request, _(done))
         return to_security(request)
 

@@ -1,36 +1,38 @@
 // Warns two minutes before a session ends, and lets it go on. Another tab may have done so.
 const WARNING = 120
-const page = document.body
+const RETRY = 30
 const warning = document.getElementById("session-warning")
 let timer
 
-const plan = (seconds) => {
+const wait = (seconds) => {
   clearTimeout(timer)
-  const wait = seconds > WARNING ? seconds - WARNING : seconds
-  timer = setTimeout(seconds > WARNING ? look : leave, wait * 1000)
-  warning.hidden = seconds > WARNING
+  timer = setTimeout(look, seconds * 1000)
 }
 
-// The page asks the server anew: whoever has no session gets the login page.
-const leave = () => location.reload()
+const plan = (seconds) => {
+  // The page asks the server anew: whoever has no session gets the login page.
+  if (seconds === 0) return location.reload()
+  warning.hidden = seconds > WARNING
+  wait(seconds > WARNING ? seconds - WARNING : seconds)
+}
 
 const ask = async (url, options = {}) => {
-  const answer = await fetch(url, { ...options, redirect: "error" })
-  if (!answer.ok) throw new Error(String(answer.status))
-  return (await answer.json()).seconds
+  const answer = await fetch(url, { ...options, redirect: "manual" })
+  plan(answer.ok ? (await answer.json()).seconds : 0)
 }
 
-const look = () => ask(page.dataset.sessionUrl).then(plan, leave)
+// Without a connection nothing is known, and nothing that was typed may be lost.
+const look = () => ask(document.body.dataset.sessionUrl).catch(() => wait(RETRY))
 
 if (warning) {
   warning.addEventListener("submit", (event) => {
     event.preventDefault()
     const form = event.target
-    ask(form.action, { method: "POST", body: new FormData(form) }).then(plan, leave)
+    ask(form.action, { method: "POST", body: new FormData(form) }).catch(() => wait(RETRY))
   })
   // A computer that slept has missed the moment.
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) look()
   })
-  plan(Number(page.dataset.sessionSeconds))
+  plan(Number(document.body.dataset.sessionSeconds))
 }

@@ -97,6 +97,18 @@ def test_a_reset_ends_all_but_the_pin_and_the_locations(
     assert AuditEvent.objects.filter(event="password.reset").count() == 1
 
 
+def test_a_reset_in_a_browser_that_is_logged_in_logs_it_out(
+    path: str, user: User, employee: Employee, clock: time_machine.Traveller
+) -> None:
+    browser = logged_in_employee(employee, user=user)
+    clock.shift(90)
+
+    response = browser.post(path, FORM)
+
+    assert response.status_code == 200
+    assert not is_logged_in(browser)
+
+
 def test_after_a_reset_the_mailbox_and_the_pin_are_asked(path: str, user: User) -> None:
     client = client_of(user.environment)
     client.post(path, FORM)

@@ -151,6 +151,13 @@ def test_what_is_anothers_is_not_there(fresh: Client, employee: Employee) -> Non
     assert ApprovedLocation.objects.filter(user=account).count() == 1
 
 
+def test_whoever_ends_the_own_session_is_at_the_login_page(fresh: Client) -> None:
+    response = fresh.post(ending(session_of(fresh)))
+
+    assert (response.status_code, response["Location"]) == (302, "/inloggen/")
+    assert not is_logged_in(fresh)
+
+
 def test_only_a_form_ends_something(fresh: Client) -> None:
     response = fresh.get(ending(session_of(fresh)))
 
