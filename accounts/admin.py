@@ -85,9 +85,9 @@ class UserAdmin(ReadOnlyAdmin):
             request,
             users,
             reset_pin_for,
-            done=_("%s kan een nieuwe pincode kiezen."),
+            done=_("Pincode vrijgegeven: %s."),
             refused={
-                NoPin: _("%s heeft geen pincode."),
+                NoPin: _("Geen pincode: %s."),
                 PermissionDenied: _("Niemand geeft de eigen pincode vrij: %s."),
             },
         )

@@ -87,7 +87,6 @@ def reset(
     return user
 
 
-@transaction.atomic
 def change(
     user: User,
     *,
@@ -105,15 +104,17 @@ def change(
     :raises PasswordRefused: with the rules that the new password breaks.
     :raises SamePassword: when it is the present one.
     """
+    # Before the transaction, so that a failure stays counted.
     require_password(user, current, now=now)
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    _require_strong(user, password)
-    if check_password(normalise(password), user.password):
-        raise SamePassword
-    _give(user, password)
-    sessions.end_others(user, keep=session_key)
-    audit.record("password.changed", actor=actor, subject=user, now=now)
-    notify("password_changed", user, now=now, ip_address=actor.ip_address or "")
+    with transaction.atomic():
+        user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        _require_strong(user, password)
+        if check_password(normalise(password), user.password):
+            raise SamePassword
+        _give(user, password)
+        sessions.end_others(user, keep=session_key)
+        audit.record("password.changed", actor=actor, subject=user, now=now)
+        notify("password_changed", user, now=now, ip_address=actor.ip_address or "")
     return user
 
 

@@ -142,7 +142,7 @@ def act(client: Client, action: str, user: User) -> str:
 def test_the_bureau_resets_a_pin_in_its_admin(user: User) -> None:
     html = act(logged_in_bureau(user.environment), "reset_pin", user)
 
-    assert f"{user.username} kan een nieuwe pincode kiezen." in html
+    assert f"Pincode vrijgegeven: {user.username}." in html
     assert Pin.objects.get(user=user).reset_at == NOW
 
 
