@@ -119,6 +119,9 @@ def _page(
     request: PortalRequest, form: StepUpForm, asked: StepUp | None
 ) -> HttpResponse:
     user = owner(request)
+    for name in ("pin", "code"):
+        # Each has a form of its own on the page, and is all that is asked there.
+        form.fields[name].required = True
     context: dict[str, Any] = {
         "form": form,
         "asked": asked,
