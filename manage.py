@@ -32,7 +32,11 @@ def main() -> None:
             embedded.start_database()
     except (embedded.DidNotStart, ImproperlyConfigured) as error:
         sys.exit(str(error))
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        # Such as a database role that is too strong.
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

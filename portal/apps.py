@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.core import checks
 
 from portal.celery import app as celery_app
+from portal.checks import deployment_errors
 
 __all__ = ["PortalConfig", "celery_app"]
 
@@ -10,5 +12,5 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        # Registers the deploy checks; settings are not known before.
-        from portal import checks  # noqa: F401, PLC0415
+        """This function will register what ``check --deploy`` asks of the settings."""
+        checks.register(deployment_errors, checks.Tags.security, deploy=True)

@@ -3,23 +3,28 @@
 import os
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, worker_init
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import checks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-app = Celery("portal")
+app = Celery("portal", task_cls="portal.core.tasks:WalledTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@celeryd_init.connect
+@worker_init.connect
 @beat_init.connect
-def refuse_unsafe_start(**_kwargs: object) -> None:
-    """Neither worker nor timetable starts with settings that the web server refuses."""
-    from portal.checks import refuse_unsafe_start  # noqa: PLC0415
-
-    refuse_unsafe_start()
+def refuse_unsafe_start(**_signal: object) -> None:
+    """This function will end worker and beat where the web server would not start either."""
+    try:
+        checks.refuse_unsafe_start()
+    except ImproperlyConfigured as error:
+        # Celery logs any other error and goes on.
+        raise SystemExit(str(error)) from error
 
 
 app.conf.beat_schedule = {

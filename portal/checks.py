@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.core.crypto import parse_ring
+from portal.core.database_role import check_at_start
 
 LOCAL_DOMAIN = "localhost"
 MIN_SECRET_LENGTH = 32
@@ -18,7 +19,6 @@ MIN_SECRET_CHARACTERS = 10
 SECRETS = {"SECRET_KEY": "portal.E001", "PIN_PEPPER": "portal.E002"}
 
 
-@register(Tags.security, deploy=True)
 def deployment_errors(app_configs: Any = None, **_kwargs: Any) -> list[Error]:
     """This function will list what is not safe enough to serve anyone."""
     return [*_weak_secrets(), *_weak_keys(), *_open_doors()]
@@ -27,8 +27,11 @@ def deployment_errors(app_configs: Any = None, **_kwargs: Any) -> list[Error]:
 def refuse_unsafe_start() -> None:
     """This function will return when the settings are safe, or on a developer's own machine.
 
+    The database role must be held by the walls everywhere.
+
     :raises ImproperlyConfigured: naming everything that is wrong.
     """
+    check_at_start()
     if settings.DEMO and settings.PORTAL_DOMAIN == LOCAL_DOMAIN:
         return
     errors = deployment_errors()

@@ -88,13 +88,17 @@ DATABASE_OWNER_URL = env_secret("DATABASE_OWNER_URL", default="") or (
     if env_secret("DATABASE_URL", default="")
     else embedded.database_url("owner")
 )
-# manage.py migrate and the tests are the owner; everything else is the application.
+# manage.py migrate is the owner; everything else is the application.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
 DATABASES = {
     "default": env.db_url_config(
         DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else DATABASE_URL
     )
-    | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
+    | {
+        "ENGINE": "portal.core.postgres",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

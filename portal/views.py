@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,7 +26,7 @@ from portal.core import mail
 from portal.core.access import Permission
 from portal.core.features import Feature
 from portal.core.guards import permission_required, public
-from portal.core.health import broker_answers
+from portal.core.health import broker_answers, waiting_mails
 from portal.core.hosts import portal_url
 from portal.core.models import OutgoingMail
 from portal.core.requests import PortalRequest
@@ -82,11 +82,7 @@ def employer_home(request: PortalRequest) -> HttpResponse:
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM core_outgoingmail WHERE status = 'queued'"
-            )
-            waiting = cursor.fetchone()[0]
+        waiting = waiting_mails()
     except DatabaseError:
         return JsonResponse({"status": "degraded", "database": False}, status=503)
     broker = broker_answers()

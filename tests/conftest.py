@@ -1,11 +1,17 @@
 """What every test may use."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
 from portal import embedded
 from portal.env import env_secret
+from tests.database import become_application, let_tests_look
+from tests.database.base import DatabaseWrapper
 from tests.distribution import FileByFile, long_ones_first
 
 
@@ -31,3 +37,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByF
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     long_ones_first(items)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Hands the database to the application once the owner has made it, and back to be dropped."""
+    with django_db_blocker.unblock():
+        let_tests_look()
+        become_application()
+    DatabaseWrapper.is_ready = True
+    yield
+    DatabaseWrapper.is_ready = False
+    with django_db_blocker.unblock():
+        connection.close()

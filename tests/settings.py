@@ -23,8 +23,13 @@ from portal.settings import *
 from portal.settings import DATABASES, STORAGES, VAR_DIR
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# What a test commits need not survive a power cut.
-DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+# The owner connects and at once becomes the application: tests.database.
+DATABASE_ROLE = "app"
+DATABASES["default"] |= {
+    "ENGINE": "tests.database",
+    # What a test commits need not survive a power cut.
+    "OPTIONS": {"options": "-c synchronous_commit=off -c tests.look=on"},
+}
 # Tests about how passwords and PINs are kept ask for the hasher of the portal.
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]
 # Empty: every client of a test would look through all files that were collected there.

@@ -1,4 +1,4 @@
-"""The audit log: events that nobody can change, sealed into a hash chain."""
+"""The audit log: events that nobody can change, sealed into a hash chain per environment."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from portal.core.access import Actor
 from portal.core.models import AuditEvent, AuditSeal
 
 FIRST_HASH = "0" * 64
-# Also in the trigger that admits an event: core/migrations/0002_append_only.py.
+# Also in the trigger that admits an event: core/migrations/0004_chain_per_environment.py.
 EVENT_LOCK = 721_001
 DIGEST_LENGTH = 32
 
@@ -32,9 +32,11 @@ def record(
     """This function will add one event to the audit log, in the caller's transaction.
 
     ``changes`` names what changed, never a BSN, IBAN, password, PIN or code.
+
+    :raises PermissionDenied: when the actor belongs to no environment.
     """
     return AuditEvent.objects.create(
-        environment_id=actor.environment_id,
+        environment_id=actor.tenant_id,
         event=event,
         actor_role=actor.role,
         actor_label=actor.label,
@@ -48,22 +50,23 @@ def record(
 
 
 @transaction.atomic
-def seal(*, now: datetime) -> AuditSeal | None:
-    """This function will seal every event since the last seal.
+def seal(environment_id: int, *, now: datetime) -> AuditSeal | None:
+    """This function will seal every event of an environment since its last seal.
 
-    Events are written under a shared lock, and get their id under it. While none is being
+    Its events are written under a shared lock, and get their id under it. While none is being
     written, all ids up to the newest are final: nothing is missed and nothing is sealed twice.
 
     Returns None when there is nothing to seal, or when an event is being written just now.
     """
-    if not _no_event_is_being_written():
+    if not _no_event_is_being_written(environment_id):
         return None
-    last = AuditSeal.objects.order_by("-until_event").first()
+    last = _seals(environment_id).order_by("-until_event").first()
     after, previous = (last.until_event, last.hash) if last else (0, FIRST_HASH)
-    digests = list(_digests(AuditEvent.objects.filter(pk__gt=after)))
+    digests = list(_digests(_events(environment_id).filter(pk__gt=after)))
     if not digests:
         return None
     return AuditSeal.objects.create(
+        environment_id=environment_id,
         after_event=after,
         until_event=digests[-1][0],
         digests=digests,
@@ -73,13 +76,13 @@ def seal(*, now: datetime) -> AuditSeal | None:
     )
 
 
-def verify() -> int:
-    """This function will check the whole chain and return the number of sealed events.
+def verify(environment_id: int) -> int:
+    """This function will check an environment's chain and return its number of sealed events.
 
     :raises ChainBroken: naming the first event that was changed, added or removed.
     """
     previous, after, total = FIRST_HASH, 0, 0
-    for link in AuditSeal.objects.order_by("until_event").iterator():
+    for link in _seals(environment_id).order_by("until_event").iterator():
         if (link.previous_hash, link.after_event) != (previous, after):
             raise ChainBroken(f"zegel {link.pk} sluit niet aan op het vorige zegel")
         if link.hash != _hash(previous, link.digests):
@@ -90,15 +93,25 @@ def verify() -> int:
     return total
 
 
-def _no_event_is_being_written() -> bool:
+def _seals(environment_id: int) -> QuerySet[AuditSeal]:
+    return AuditSeal.objects.filter(environment_id=environment_id)
+
+
+def _events(environment_id: int) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(environment_id=environment_id)
+
+
+def _no_event_is_being_written(environment_id: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [EVENT_LOCK])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", [EVENT_LOCK, environment_id]
+        )
         return bool(cursor.fetchone()[0])
 
 
 def _compare(link: AuditSeal) -> None:
     sealed = dict(link.digests)
-    events = AuditEvent.objects.filter(
+    events = _events(link.environment_id).filter(
         pk__gt=link.after_event, pk__lte=link.until_event
     )
     found = dict(_digests(events))

@@ -8,6 +8,7 @@ from django.db import transaction
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.models import SUBDOMAIN, Environment
+from portal.core.tenancy import use_environment
 
 # Names that mean something else on the portal's domain.
 RESERVED = {"www", "mail", "localhost", "static", "api"}
@@ -32,5 +33,6 @@ def add_environment(
     )
     if created:
         actor = Actor.system(environment_id=environment.pk)
-        audit.record("environment.added", actor=actor, subject=environment, now=now)
+        with use_environment(environment.pk):
+            audit.record("environment.added", actor=actor, subject=environment, now=now)
     return environment, created

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from portal.core.hosts import environment_of
+from portal.core.hosts import environments_at
+from portal.core.models import Environment
 from portal.core.net import client_ip, is_within
+from portal.core.tenancy import use_environment_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
@@ -66,18 +68,23 @@ def body_limit(get_response: Handler) -> Handler:
 
 
 def environment(get_response: Handler) -> Handler:
-    """Find the environment by host and the client's address; an unknown host is 404."""
+    """Find the environment by host and the client's address; an unknown host is 404.
+
+    Until the response is made the database shows that environment, and nothing after it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # These paths know no environment: health must answer without a database.
         any_host = request.path.startswith(ANY_HOST_PATHS)
-        found = None if any_host else environment_of(request.get_host())
-        if found is None and not any_host:
-            return render(request, "404.html", status=404)
-        vars(request).update(client_ip=client_ip(request), environment=found)
-        if request.path.startswith(ADMIN_PATH) and not _may_see_admin(request):
-            return render(request, "404.html", status=404)
-        return get_response(request)
+        none = Environment.objects.none()
+        rows = none if any_host else environments_at(request.get_host())
+        with use_environment_of(rows) as found:
+            if found is None and not any_host:
+                return render(request, "404.html", status=404)
+            vars(request).update(client_ip=client_ip(request), environment=found)
+            if request.path.startswith(ADMIN_PATH) and not _may_see_admin(request):
+                return render(request, "404.html", status=404)
+            return get_response(request)
 
     return middleware
 

@@ -51,7 +51,7 @@ class Environment(models.Model):
 class AuditEvent(models.Model):
     """One thing that happened; has no foreign keys, so that it outlives its subjects."""
 
-    environment_id = models.BigIntegerField(null=True, db_index=True)
+    environment_id = models.BigIntegerField(db_index=True)
     event = models.CharField(_("gebeurtenis"), max_length=80)
     actor_role = models.CharField(_("rol"), max_length=20)
     actor_label = models.CharField(_("door"), max_length=254)
@@ -77,16 +77,18 @@ class AuditEvent(models.Model):
         return f"{self.pk} {self.event}"
 
 
-class AuditSeal(models.Model):
-    """A link of the hash chain over the events after one id up to and including another."""
+class AuditSeal(TenantModel):
+    """A link of an environment's hash chain: its events after one id up to and including another."""
 
-    after_event = models.BigIntegerField(unique=True)
-    until_event = models.BigIntegerField(unique=True)
+    after_event = models.BigIntegerField()
+    until_event = models.BigIntegerField()
     # The id and digest of each event, so that a broken one can be named.
     digests = models.JSONField()
-    previous_hash = models.CharField(max_length=64, unique=True)
-    hash = models.CharField(max_length=64, unique=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("zegel")
@@ -95,6 +97,18 @@ class AuditSeal(models.Model):
             models.CheckConstraint(
                 condition=Q(until_event__gt=models.F("after_event")),
                 name="core_auditseal_range",
+            ),
+            models.UniqueConstraint(
+                fields=["environment", "after_event"], name="core_auditseal_after"
+            ),
+            models.UniqueConstraint(
+                fields=["environment", "until_event"], name="core_auditseal_until"
+            ),
+            models.UniqueConstraint(
+                fields=["environment", "previous_hash"], name="core_auditseal_previous"
+            ),
+            models.UniqueConstraint(
+                fields=["environment", "hash"], name="core_auditseal_hash"
             ),
         ]
 

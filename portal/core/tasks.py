@@ -1,34 +1,55 @@
 """What the worker does for the kernel."""
 
 import logging
+from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 
 from portal.core import audit, mail
+from portal.core.tenancy import in_each_environment, use_environment
 
 log = logging.getLogger(__name__)
+
+# So that ten thousand mails of one bureau do not hold up a login code of another.
+BATCH = 50
+
+
+class WalledTask(Task):  # type: ignore[misc]
+    """What every task is: it sees no rows until it chooses an environment."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with use_environment(None):
+            return self.run(*args, **kwargs)
 
 
 @shared_task(name="core.deliver_mail")
 def deliver_mail() -> None:
     """This task will send every mail that is due; safe to run twice at once."""
-    mail.mark_uncertain(now=timezone.now())
-    while ids := mail.due(now=timezone.now()):
-        for mail_id in ids:
-            _deliver(mail_id)
+    in_each_environment(lambda _number: mail.mark_uncertain(now=timezone.now()))
+    while any(in_each_environment(_deliver_batch)):
+        continue
 
 
 @shared_task(name="core.seal_audit")
 def seal_audit() -> None:
-    """This task will seal the audit events since the last seal."""
-    audit.seal(now=timezone.now())
+    """This task will seal the audit events of each environment since its last seal."""
+    in_each_environment(lambda number: audit.seal(number, now=timezone.now()))
 
 
 @shared_task(name="core.purge_mail")
 def purge_mail() -> None:
     """This task will tidy the outbox."""
-    mail.purge(now=timezone.now())
+    in_each_environment(lambda _number: mail.purge(now=timezone.now()))
+
+
+def _deliver_batch(_environment_id: int) -> int:
+    ids = mail.due(now=timezone.now(), limit=BATCH)
+    for mail_id in ids:
+        _deliver(mail_id)
+    return len(ids)
 
 
 def _deliver(mail_id: int) -> None:

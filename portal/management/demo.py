@@ -18,6 +18,7 @@ from portal.core.environments import add_environment
 from portal.core.features import Feature
 from portal.core.hosts import portal_url
 from portal.core.models import Environment
+from portal.core.tenancy import use_environment
 from portal.management.demo_accounts import (
     LOGINS,
     READY,
@@ -70,16 +71,8 @@ class Demo:
 def seed(*, now: datetime) -> Demo:
     """This function will make the demo, and leave alone what is there already."""
     environment, is_new = add_environment(SUBDOMAIN, name=NAME, now=now)
-    actor = Actor.system(environment_id=environment.pk, label="demo")
-    if is_new:
-        _describe(environment)
-    _add_company(COMPANY, "person", actor=actor, now=now)
-    _add_company(NEIGHBOUR, "neighbour", closed=CLOSED, actor=actor, now=now)
-    if is_new:
-        _add_family(actor)
-    for month in last_months(now.date()):
-        _publish(month, actor=actor, now=now)
-    seed_accounts(environment, actor=actor, now=now)
+    with use_environment(environment.pk):
+        _fill(environment, is_new=is_new, now=now)
     return Demo(
         environments=[
             {
@@ -91,6 +84,19 @@ def seed(*, now: datetime) -> Demo:
         companies=[_described(COMPANY, []), _described(NEIGHBOUR, [CLOSED])],
         accounts=list(LOGINS),
     )
+
+
+def _fill(environment: Environment, *, is_new: bool, now: datetime) -> None:
+    actor = Actor.system(environment_id=environment.pk, label="demo")
+    if is_new:
+        _describe(environment)
+    _add_company(COMPANY, "person", actor=actor, now=now)
+    _add_company(NEIGHBOUR, "neighbour", closed=CLOSED, actor=actor, now=now)
+    if is_new:
+        _add_family(actor)
+    for month in last_months(now.date()):
+        _publish(month, actor=actor, now=now)
+    seed_accounts(environment, actor=actor, now=now)
 
 
 def last_months(today: date) -> list[Period]:

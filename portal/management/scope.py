@@ -1,18 +1,47 @@
 """What commands share: the environment and company they were asked to work on."""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from personnel.models import Company
 from personnel.queries import company
 from portal.core.access import Actor
+from portal.core.database_role import WrongRole, refuse_owner
 from portal.core.models import Environment
 from portal.core.spreadsheets import Problem, Problems
+from portal.core.tenancy import use_environment
 
 
-class EnvironmentCommand(BaseCommand):
+class WalledCommand(BaseCommand):
+    """A command of ours: it sees no rows until it chooses an environment."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """This function will run the command.
+
+        :raises CommandError: as the owner of the tables, whom no wall holds.
+        """
+        try:
+            refuse_owner()
+        except WrongRole as error:
+            raise CommandError(str(error)) from error
+        with use_environment(None):
+            return self.execute_walled(*args, **options)
+
+    def execute_walled(self, *args: Any, **options: Any) -> str | None:
+        """This function will do what Django does to run a command."""
+        return super().execute(*args, **options)
+
+
+class EnvironmentCommand(WalledCommand):
     """A command with ``--environment``; acts as the system within it."""
+
+    def execute_walled(self, *args: Any, **options: Any) -> str | None:
+        """This function will run the command within the environment it was given."""
+        environment = self.environment(options["environment"])
+        with use_environment(environment.pk):
+            return super().execute_walled(*args, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--environment", required=True, help="het subdomein")

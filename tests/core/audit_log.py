@@ -10,6 +10,7 @@ from portal.core import audit
 from portal.core.access import Actor
 from portal.core.models import AuditEvent, Environment
 from tests.core.conftest import NOW
+from tests.database import as_owner
 
 PATIENCE_SECONDS = 60
 
@@ -45,7 +46,7 @@ def running_transaction(environment: Environment) -> Iterator[AuditEvent]:
 
 def tamper(statement: str, *parameters: object) -> None:
     """Does what only the owner of the tables can: go around the triggers."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE core_auditevent DISABLE TRIGGER USER")
         cursor.execute("ALTER TABLE core_auditseal DISABLE TRIGGER USER")
         cursor.execute(statement, parameters)

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from portal.core import audit
@@ -29,8 +30,9 @@ def event(environment) -> AuditEvent:
 
 
 @pytest.fixture
-def seal() -> AuditSeal:
+def seal(environment) -> AuditSeal:
     return AuditSeal.objects.create(
+        environment=environment,
         after_event=0,
         until_event=9,
         digests=[],
@@ -91,6 +93,7 @@ def test_the_orm_cannot_delete_an_event(event: AuditEvent):
 def test_nobody_chooses_the_number_of_an_event(event: AuditEvent):
     forged = AuditEvent.objects.create(
         id=event.pk - 1,
+        environment_id=event.environment_id,
         event="x",
         actor_role="system",
         actor_label="x",
@@ -98,6 +101,13 @@ def test_nobody_chooses_the_number_of_an_event(event: AuditEvent):
     )
 
     assert forged.pk > event.pk
+
+
+def test_nothing_is_recorded_about_no_environment(environment):
+    nobody = Actor.anonymous(environment_id=None)
+
+    with pytest.raises(PermissionDenied, match="no environment"):
+        audit.record("run.published", actor=nobody, subject=environment, now=NOW)
 
 
 def test_an_event_goes_with_its_transaction(environment):

@@ -19,10 +19,10 @@ from tests.factories.core import EnvironmentFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ADD_OLD = (
-    "INSERT INTO core_auditevent (event, actor_role, actor_label, subject_type, "
-    "subject_id, changes, occurred_at, id) "
-    "SELECT 'added', actor_role, actor_label, subject_type, subject_id, changes, "
-    "occurred_at, %s FROM core_auditevent WHERE id = %s"
+    "INSERT INTO core_auditevent (environment_id, event, actor_role, actor_label, "
+    "subject_type, subject_id, changes, occurred_at, id) "
+    "SELECT environment_id, 'added', actor_role, actor_label, subject_type, subject_id, "
+    "changes, occurred_at, %s FROM core_auditevent WHERE id = %s"
 )
 
 
@@ -33,7 +33,7 @@ def chain() -> list[AuditSeal]:
     for count in (1, 2, 3):
         for _event in range(count):
             record(environment)
-        links.append(audit.seal(now=NOW))
+        links.append(audit.seal(environment.pk, now=NOW))
     return links
 
 
@@ -41,18 +41,22 @@ def event_of(link: AuditSeal) -> int:
     return int(link.digests[0][0])
 
 
+def verified(chain: list[AuditSeal]) -> int:
+    return audit.verify(chain[0].environment_id)
+
+
 def test_the_chain_holds(chain: list[AuditSeal]):
-    assert audit.verify() == 6
+    assert verified(chain) == 6
 
 
 def test_an_empty_chain_holds():
-    assert audit.verify() == 0
+    assert audit.verify(EnvironmentFactory().pk) == 0
 
 
 def test_what_is_not_sealed_yet_is_no_fault(chain: list[AuditSeal]):
-    record(EnvironmentFactory())
+    record(chain[0].environment)
 
-    assert audit.verify() == 6
+    assert verified(chain) == 6
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,6 @@ def test_what_is_not_sealed_yet_is_no_fault(chain: list[AuditSeal]):
         pytest.param("occurred_at", "2026-11-03 09:30:00.000001+00", id="when"),
         pytest.param("subject_id", "999", id="what"),
         pytest.param("changes", '{"added": 1}', id="how"),
-        pytest.param("environment_id", 999, id="where"),
     ],
 )
 def test_a_changed_event_is_found(chain: list[AuditSeal], column: str, value: object):
@@ -73,16 +76,28 @@ def test_a_changed_event_is_found(chain: list[AuditSeal], column: str, value: ob
     )
 
     with pytest.raises(ChainBroken) as broken:
-        audit.verify()
+        verified(chain)
 
     assert str(broken.value) == f"gebeurtenis {event_of(chain[1])} is gewijzigd"
+
+
+def test_an_event_that_moved_to_another_environment_is_found(chain: list[AuditSeal]):
+    moved, other = event_of(chain[1]), EnvironmentFactory()
+    tamper(
+        "UPDATE core_auditevent SET environment_id = %s WHERE id = %s", other.pk, moved
+    )
+
+    with pytest.raises(ChainBroken) as broken:
+        verified(chain)
+
+    assert str(broken.value) == f"gebeurtenis {moved} is verdwenen"
 
 
 def test_a_removed_event_is_found(chain: list[AuditSeal]):
     tamper("DELETE FROM core_auditevent WHERE id = %s", event_of(chain[2]))
 
     with pytest.raises(ChainBroken) as broken:
-        audit.verify()
+        verified(chain)
 
     assert str(broken.value) == f"gebeurtenis {event_of(chain[2])} is verdwenen"
 
@@ -99,7 +114,7 @@ def test_an_event_that_was_added_among_old_ones_is_found(chain: list[AuditSeal])
     tamper(ADD_OLD, gap + 1, event_of(chain[0]))
 
     with pytest.raises(ChainBroken) as broken:
-        audit.verify()
+        verified(chain)
 
     assert str(broken.value) == f"gebeurtenis {gap + 1} is toegevoegd"
 
@@ -108,7 +123,7 @@ def test_a_seal_whose_digests_were_changed_is_found(chain: list[AuditSeal]):
     tamper("UPDATE core_auditseal SET digests = '[]' WHERE id = %s", chain[1].pk)
 
     with pytest.raises(ChainBroken) as broken:
-        audit.verify()
+        verified(chain)
 
     assert str(broken.value) == f"zegel {chain[1].pk} is gewijzigd"
 
@@ -118,7 +133,7 @@ def test_a_removed_seal_is_found(chain: list[AuditSeal], removed: int):
     tamper("DELETE FROM core_auditseal WHERE id = %s", chain[removed].pk)
 
     with pytest.raises(ChainBroken) as broken:
-        audit.verify()
+        verified(chain)
 
     following = chain[removed + 1]
     assert str(broken.value) == (
@@ -134,18 +149,21 @@ def test_a_seal_made_to_fit_a_changed_event_breaks_the_next(chain: list[AuditSea
     chain[0].save(force_insert=True)
 
     with pytest.raises(ChainBroken, match=r"is gewijzigd$|sluit niet aan"):
-        audit.verify()
+        verified(chain)
 
 
 def test_the_command_tells_how_much_is_sealed(chain: list[AuditSeal]):
-    stdout = io.StringIO()
+    stdout, other = io.StringIO(), EnvironmentFactory()
+    record(other)
+    audit.seal(other.pk, now=NOW)
 
     call_command("verify_audit", stdout=stdout)
 
-    assert stdout.getvalue() == "De keten klopt: 6 gebeurtenissen verzegeld.\n"
+    assert stdout.getvalue() == "De keten klopt: 7 gebeurtenissen verzegeld.\n"
 
 
 def test_the_command_fails_with_the_broken_row(chain: list[AuditSeal]):
+    EnvironmentFactory()
     tamper("DELETE FROM core_auditevent WHERE id = %s", event_of(chain[2]))
 
     with pytest.raises(CommandError) as failed:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from portal.core.environments import add_environment
+from portal.management.scope import WalledCommand
 
 
-class Command(BaseCommand):
+class Command(WalledCommand):
     help = "Voegt een lege omgeving toe; een bestaande blijft zoals zij is."
 
     def add_arguments(self, parser: CommandParser) -> None:

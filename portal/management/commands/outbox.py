@@ -1,16 +1,19 @@
 """Shows the mails of a demo installation."""
 
 import json
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from portal.core import mail
 from portal.core.models import OutgoingMail
+from portal.core.tenancy import environment_ids, use_environment
+from portal.management.scope import WalledCommand
 
 
-class Command(BaseCommand):
+class Command(WalledCommand):
     help = "Toont de uitgaande mails, oudste eerst; alleen in een demo."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,10 +27,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "Alleen in een demo: mails bevatten links die toegang geven."
             )
-        rows = OutgoingMail.objects.filter(pk__gt=options["since"]).select_related(
-            "environment"
-        )
-        mails = [_shown(row) for row in rows.order_by("id")]
+        mails: list[dict[str, Any]] = []
+        for environment_id in environment_ids():
+            with use_environment(environment_id):
+                mails += _after(options["since"], environment_id)
+        mails.sort(key=itemgetter("id"))
         if options["json"]:
             self.stdout.write(json.dumps(mails, ensure_ascii=False, indent=2))
             return
@@ -36,6 +40,11 @@ class Command(BaseCommand):
                 f"{one['id']}  {one['status']}  {one['to']}  {one['subject']}"
             )
             self.stdout.write(f"{one['text']}\n")
+
+
+def _after(since: int, environment_id: int) -> list[dict[str, Any]]:
+    rows = OutgoingMail.objects.filter(environment=environment_id, pk__gt=since)
+    return [_shown(row) for row in rows.select_related("environment")]
 
 
 def _shown(row: OutgoingMail) -> dict[str, Any]:

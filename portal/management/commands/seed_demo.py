@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from portal.management.demo import Demo, seed
@@ -18,6 +18,7 @@ from portal.management.demo_accounts import (
     WAITING_LOGIN,
     DemoLogin,
 )
+from portal.management.scope import WalledCommand
 
 PEOPLE = (
     ("An employee who is ready to look around", READY_LOGIN),
@@ -33,7 +34,7 @@ PEOPLE = (
 )
 
 
-class Command(BaseCommand):
+class Command(WalledCommand):
     help = "Maakt demogegevens; wat er al is blijft staan. Alleen met DEMO=1."
 
     def add_arguments(self, parser: CommandParser) -> None:
