@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 BATCH = 50
 
 
-class WalledTask(Task):  # type: ignore[misc]
+class WalledTask(Task):
     """What every task is: it sees no rows until it chooses an environment."""
 
     abstract = True

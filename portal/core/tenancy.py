@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
@@ -89,7 +89,7 @@ def _take_back() -> None:
         return
     try:
         _choose(_chosen.get())
-    except DatabaseError:
+    except Error:
         # In a failed transaction the rollback that must follow takes the choice back as well.
         if not connection.in_atomic_block:
             connection.close()

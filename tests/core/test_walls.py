@@ -184,9 +184,9 @@ def test_the_wall_does_not_hold_a_foreign_key(bureaus: Bureaus):
             role=EmployerAccess.Role.ADMIN,
             created_at=NOW,
         )
+        stored = EmployerAccess.objects.get(pk=access.pk)
         with pytest.raises(Company.DoesNotExist):
-            access.refresh_from_db(fields=["company"])
-            _ = access.company
+            _ = stored.company
 
 
 @pytest.mark.django_db
@@ -431,7 +431,7 @@ def test_the_application_does_not_touch_a_table(bureaus: Bureaus, statement: str
     rest = " DISABLE ROW LEVEL SECURITY" if statement == "ALTER TABLE" else ""
 
     with (
-        pytest.raises(DatabaseError, match="permission denied|must be owner"),
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
@@ -444,6 +444,9 @@ def test_a_wall_is_taken_down_and_built_again(bureaus: Bureaus):
     counts: list[int] = []
     directions: list[Callable] = [wall.database_backwards, wall.database_forwards]
 
+    with connection.cursor() as cursor:
+        # A table with foreign keys to check is not altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for move in directions:
         with database.as_owner(), editor:
             move("core", editor, None, None)

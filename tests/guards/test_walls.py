@@ -48,9 +48,9 @@ def of_tenants() -> set[str]:
     }
 
 
-def asked(statement: str) -> set:
+def asked(statement: str, *parameters: str) -> set:
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, parameters)
         return set(cursor.fetchall())
 
 
@@ -72,7 +72,8 @@ def test_every_table_has_a_wall_or_a_reason():
 def test_every_wall_has_its_condition():
     policies = asked(
         "SELECT tablename, permissive, roles::text, cmd, qual, with_check FROM pg_policies"
-        f" WHERE policyname = '{POLICY}'"
+        " WHERE policyname = %s",
+        POLICY,
     )
 
     conditions = dict.fromkeys(of_tenants(), CONDITION) | INDIRECT
@@ -85,7 +86,7 @@ def test_every_wall_has_its_condition():
 @pytest.mark.django_db
 def test_no_other_policy_makes_a_hole_but_that_of_the_tests():
     others = asked(
-        f"SELECT DISTINCT policyname FROM pg_policies WHERE policyname <> '{POLICY}'"
+        "SELECT DISTINCT policyname FROM pg_policies WHERE policyname <> %s", POLICY
     )
 
     assert others == {(database.POLICY,)}
