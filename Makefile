@@ -38,6 +38,7 @@ check: setup-dev
 bench: setup-dev
 	@$(RUN) manage.py migrate --verbosity=0
 	@$(RUN) -m benchmarks.payslips
+	@$(RUN) -m benchmarks.walls
 
 # What docker-compose.yml starts, started without containers, and one visit to it.
 drill: setup-dev
