@@ -24,8 +24,8 @@ from accounts.services.invitations import (
     invite_bureau,
     invite_employee,
 )
-from portal.core.access import Permission
 from accounts.services.pins import NoPin, reset_pin_for
+from portal.core.access import Permission
 from portal.core.admin_site import ReadOnlyAdmin, actor_of
 from portal.core.guards import permission_required
 

@@ -31,7 +31,8 @@ from portal.core.middleware import Handler
 from portal.core.net import client_ip
 from portal.core.tenancy import use_environment
 from portal.env import env
-from portal.management.demo import READY_LOGIN, SUBDOMAIN, seed
+from portal.management.demo import SUBDOMAIN, seed
+from portal.management.demo_accounts import READY_LOGIN
 
 COMPANIES, ROWS = 100, 20
 QUERIES, PAGES, ROUNDS = 3_000, 150, 3

@@ -16,7 +16,7 @@ from accounts.decorators import step_up_required
 from accounts.enums import NAMESPACES, Realm
 from accounts.forms import PasskeyForm, TotpForm
 from accounts.messages import code_refusal, passkey_refusal
-from accounts.qr import qr_svg
+from accounts.qr import qr_image
 from accounts.services import factors, second_factors
 from accounts.views.security import to_security
 from accounts.views.stepup import ask_passkey, owner, taken_challenge
@@ -51,7 +51,7 @@ def app(request: PortalRequest) -> HttpResponse:
         secret, username=user.username, issuer=request.environment.name
     )
     return _page(
-        request, "accounts/link_app.html", form=form, secret=secret, qr=qr_svg(link)
+        request, "accounts/link_app.html", form=form, secret=secret, qr=qr_image(link)
     )
 
 
