@@ -1,6 +1,5 @@
 """What an owner does about security: a passkey, a forgotten password, a session that ends."""
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -38,12 +37,6 @@ def confirm(visitor: Visitor) -> None:
     visitor.press("Bevestigen")
 
 
-def picture(visitor: Visitor, name: str) -> None:
-    folder = os.environ.get("JOURNEY_PICTURES")
-    if folder:
-        visitor.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def test_a_passkey_is_added_and_logs_in(visit: Callable[..., Visitor]) -> None:
     username = "koen.1009@example.org"
     owner = visit()
@@ -55,12 +48,9 @@ def test_a_passkey_is_added_and_logs_in(visit: Callable[..., Visitor]) -> None:
     owner.page.locator("[popovertarget=account]").click()
     owner.follow("Inloggen en beveiliging")
     expect(owner.heading).to_have_text("Inloggen en beveiliging")
-    picture(owner, "security")
     owner.follow("Passkey toevoegen")
-    picture(owner, "confirm")
     confirm(owner)
     owner.page.get_by_label("Naam").fill("telefoon")
-    picture(owner, "passkey")
     owner.press("Passkey maken")
     expect(owner.page.get_by_role("status")).to_contain_text("De passkey is toegevoegd")
 
@@ -83,7 +73,6 @@ def test_a_confirmed_form_goes_on_by_itself(visit: Callable[..., Visitor]) -> No
 
     expect(owner.heading).to_have_text("Herstelcodes")
     assert owner.page.locator(".codes code").count() == 10
-    picture(owner, "codes")
     assert owner.problems == []
 
 
@@ -95,10 +84,8 @@ def test_a_forgotten_password_is_replaced(visit: Callable[..., Visitor]) -> None
 
     owner.follow("Wachtwoord vergeten?")
     owner.page.get_by_label("E-mailadres").fill(username)
-    picture(owner, "forgotten")
     owner.press("Link mailen")
     expect(owner.heading).to_have_text("Kijk in de mailbox")
-    picture(owner, "forgotten-sent")
     wait_until(lambda: has_mail(owner, "Nieuw wachtwoord instellen"), seconds=60)
     owner.open_link_of("Nieuw wachtwoord instellen", to=username)
     owner.page.get_by_label("Wachtwoord", exact=True).fill(NEW_PASSWORD)
