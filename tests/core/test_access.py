@@ -19,10 +19,23 @@ BUREAU_WORK = {
     Permission.IMPORT_EMPLOYEES,
     Permission.IMPORT_RUNS,
     Permission.PUBLISH_RUNS,
+    Permission.RESET_PINS,
+    Permission.BLOCK_ACCOUNTS,
+    Permission.MANAGE_SETTINGS,
+}
+OWN_PAYSLIPS = {Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}
+APPROVING = {
+    Permission.USE_OWN_ACCOUNT,
+    Permission.SEE_EMPLOYER_PAGES,
+    Permission.READ_EMPLOYEES,
 }
 GRANTED = {
     Role.ANONYMOUS: set(),
-    Role.EMPLOYEE: {Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS},
+    Role.EMPLOYEE: OWN_PAYSLIPS | {Permission.READ_OWN_DATA},
+    Role.LEAVER: OWN_PAYSLIPS,
+    Role.EMPLOYER_ADMIN: APPROVING
+    | {Permission.MANAGE_SETTINGS, Permission.RESET_PINS},
+    Role.APPROVER: APPROVING,
     Role.BUREAU: BUREAU_WORK,
     Role.SYSTEM: BUREAU_WORK,
 }

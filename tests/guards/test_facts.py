@@ -21,7 +21,6 @@ ALONE = {
     "accounts.Pin.locked_at": "not locked",
     "accounts.Pin.reset_at": "not reset",
     "accounts.RecoveryCode.used_at": "not used yet",
-    "accounts.StepUp.used_at": "not used yet",
     "accounts.User.digital_consent_at": "no consent",
     "core.OutgoingMail.claimed_at": "no worker took it yet",
     "payslips.PublishedPayslip.opened_at": "not opened yet",

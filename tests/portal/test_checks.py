@@ -13,7 +13,7 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 @pytest.fixture
-def production(settings):
+def production(db, settings):
     """Settings as an installation that serves others has them."""
     settings.SECRET_KEY, settings.PIN_PEPPER = GOOD, GOOD[::-1]
     settings.FIELD_KEYS = f"k1:{KEY}"

@@ -67,7 +67,7 @@ def test_may_pays_the_saved_holiday_allowance_at_the_special_tariff():
 def test_leave_goes_down_by_what_was_taken():
     rows = run_of(2026, 8)["Verlof"]
 
-    assert len(rows) == 9
+    assert len(rows) == 10
     for row in rows:
         assert row["saldo"] == row["beginsaldo"] + row["opbouw"] - row["opname"]
         assert row["opname"] > 0

@@ -49,12 +49,10 @@ def test_invite_mails_a_member_of_the_bureau(environment: Environment):
     assert User.objects.get().realm == "bureau"
 
 
-def test_invite_says_that_employers_have_to_wait(environment: Environment):
+def test_invite_asks_for_which_company_an_employer_is(environment: Environment):
     message = invite_refusal("employer", "chef@voorbeeld.nl")
 
-    assert (
-        message == "Werkgevers kunnen nog niet inloggen; dit account is niet gemaakt."
-    )
+    assert message == "Geef met --company op voor welk bedrijf dit account is."
     assert list(User.objects.all()) == []
 
 
