@@ -1,6 +1,7 @@
 """A browser whose own session ended by what it asked for."""
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 
 from accounts import sessions
 from portal.core.requests import PortalRequest
@@ -15,4 +16,5 @@ def leave_if_ended(request: PortalRequest) -> bool:
     if SESSION_KEY not in request.session or sessions.is_open(key):
         return False
     request.session.flush()
+    request.user = AnonymousUser()
     return True

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import authenticators, browsers, passkeys, pins, recovery, sessions
 from accounts.decorators import step_up_required
 from accounts.device_names import device_of
-from accounts.enums import LOGIN_PAGES, NAMESPACES, SECURITY_PAGES, Realm
+from accounts.enums import LOGIN_PAGES, NAMESPACES, SECURITY_PAGES, Realm, realm_of
 from accounts.event_texts import text_of
 from accounts.models import User
 from accounts.queries import events_of, locations_of, open_email_change
@@ -86,7 +86,7 @@ def place_view(end: Callable[..., None], done: str) -> Callable[..., HttpRespons
         except places.NotTheirs:
             raise Http404 from None
         if leave_if_ended(request):
-            return redirect(LOGIN_PAGES[Realm(owner(request).realm)])
+            return redirect(LOGIN_PAGES[realm_of(request.path)])
         messages.success(request, _(done))
         return to_security(request)
 
