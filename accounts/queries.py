@@ -24,6 +24,7 @@ from accounts.models import (
 )
 from accounts.tokens import hash_token
 from personnel.models import BankAccount, Employee, EmployeeAddress, Employment
+from portal.core.access import Actor
 from portal.core.identifiers import canonical_email
 from portal.core.models import AuditEvent, Environment
 
@@ -206,6 +207,13 @@ def open_link(
 def account_of(employee: Employee) -> User | None:
     """This function will find the account that an employee logs in with."""
     return User.objects.filter(employee_links__employee=employee).first()
+
+
+def account_with_number(actor: Actor, number: int) -> User | None:
+    """This function will find the account of an employee whom the actor may see, by number."""
+    employees = Employee.objects.visible_to(actor).filter(personnel_number=number)
+    rows = User.objects.filter(employee_links__employee__in=employees)
+    return rows.select_related("environment").order_by("pk").first()
 
 
 def employees_of(user: User) -> list[Employee]:

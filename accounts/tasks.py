@@ -12,13 +12,13 @@ from portal.core.tenancy import in_each_environment
 @shared_task(name="accounts.mail_resets")
 def mail_resets() -> None:
     """This task will mail the links for forgotten passwords; safe to run twice at once."""
-    passwords.mail_resets(now=timezone.now())
+    in_each_environment(lambda _number: passwords.mail_resets(now=timezone.now()))
 
 
 @shared_task(name="accounts.apply_email_changes")
 def apply_email_changes() -> None:
     """This task will put the login names in use that were confirmed a day ago."""
-    emails.apply_email_changes(now=timezone.now())
+    in_each_environment(lambda _number: emails.apply_email_changes(now=timezone.now()))
 
 
 @shared_task(name="accounts.purge_logins")

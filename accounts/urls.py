@@ -80,6 +80,11 @@ office_pages = (
         path("bedrijf/", office.choose_company, name="choose_company"),
         path("medewerkers/", office_staff.staff_list, name="staff"),
         path("medewerkers/<int:number>/", office_staff.employee_page, name="employee"),
+        path(
+            "medewerkers/<int:number>/pincode/",
+            office_staff.reset_pin,
+            name="reset_pin",
+        ),
         path("instellingen/", office.settings, name="settings"),
         path("instellingen/menus/", office.switch_features, name="features"),
         path("instellingen/toegang/nieuw/", office_access.invite, name="invite"),

@@ -44,7 +44,7 @@ def change_pin(
     check_pin(user, current, actor=actor, now=now)
     require_strong_pin(user, pin)
     with transaction.atomic():
-        pins.choose(user, pin, now=now)
+        pins.replace(user, pin, now=now)
         audit.record("pin.changed", actor=actor, subject=user, now=now)
         notify("pin_changed", user, now=now, ip_address=actor.ip_address or "")
 

@@ -1,20 +1,23 @@
 """The employer's employees: the list, and a page for each."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.approvers import staff_of
 from accounts.office_forms import StaffFilterForm
-from accounts.queries import account_of
+from accounts.queries import account_of, account_with_number
+from accounts.services.pins import NoPin, reset_pin_for
 from accounts.services.staff import open_employee
 from personnel.files import person_files
 from personnel.models import Employee
 from personnel.names import list_name
 from personnel.queries import departments, matching
-from portal.core.access import Permission
+from portal.core.access import Permission, has_permission
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
 
@@ -57,8 +60,31 @@ def employee_page(request: PortalRequest, number: int) -> HttpResponse:
     except Employee.DoesNotExist as error:
         raise Http404 from error
     [file] = person_files([employee], on=timezone.localdate())
-    context = {"file": file, "account": account_of(employee)}
+    account = account_of(employee)
+    context = {
+        "file": file,
+        "account": account,
+        "may_reset_pin": account is not None
+        and has_permission(request.actor, Permission.RESET_PINS),
+    }
     return render(request, "employer/employee.html", context)
+
+
+@permission_required(Permission.RESET_PINS)
+@require_POST
+def reset_pin(request: PortalRequest, number: int) -> HttpResponse:
+    user = account_with_number(request.actor, min(number, LARGEST_NUMBER))
+    if user is None:
+        raise Http404
+    try:
+        reset_pin_for(user, actor=request.actor, now=timezone.now())
+    except NoPin:
+        messages.warning(request, _("Deze medewerker heeft nog geen pincode."))
+    else:
+        messages.success(
+            request, _("De medewerker kiest bij de volgende keer inloggen een pincode.")
+        )
+    return redirect("office:employee", number=number)
 
 
 def _query(request: PortalRequest) -> str:

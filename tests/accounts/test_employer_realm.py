@@ -234,5 +234,5 @@ def test_home_takes_the_same_queries_for_any_number(
     browser.get(HOME)
 
     # Three of the gate; the count, the company and the switcher.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert browser.get(HOME).context["staff_count"] == size

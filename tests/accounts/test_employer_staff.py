@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
+from accounts.models import Pin
 from personnel.models import Company, Employee
 from portal.core.models import AuditEvent
 from tests.actors import (
@@ -19,6 +20,7 @@ from tests.factories.accounts import (
     DeputyFactory,
     EmployeeAccountFactory,
     EmployerAccessFactory,
+    ready_account,
 )
 from tests.factories.personnel import (
     BankAccountFactory,
@@ -280,7 +282,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     browser.get(URL)
 
     # Three of the gate; departments, count and rows; the switcher.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = browser.get(URL)
 
     assert len(shown(page)) == size
@@ -299,7 +301,52 @@ def test_the_page_takes_the_same_queries_for_any_number_of_employments(
 
     # Three of the gate; the employee and the log, in a savepoint; eight of the file; the
     # account and the switcher.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = browser.get(f"{URL}7/")
 
     assert len(page.context["file"].employments) == size
+
+
+def test_an_administrator_lets_an_employee_choose_another_pin(
+    company: Company, browser: Client
+):
+    user = ready_account(employee_in(company, personnel_number=7))
+
+    page = browser.get(f"{URL}7/").content.decode()
+    response = browser.post(f"{URL}7/pincode/")
+
+    assert 'action="/werkgever/medewerkers/7/pincode/"' in page
+    assert (response.status_code, response["Location"]) == (302, f"{URL}7/")
+    assert Pin.objects.get(user=user).reset_at is not None
+
+
+def test_there_is_nothing_to_reset_before_the_first_login(
+    company: Company, browser: Client
+):
+    EmployeeAccountFactory(employee=employee_in(company, personnel_number=7))
+
+    response = browser.post(f"{URL}7/pincode/", follow=True)
+
+    assert "Deze medewerker heeft nog geen pincode." in response.content.decode()
+
+
+def test_an_approver_resets_nothing(company: Company):
+    user = ready_account(employee_in(company, personnel_number=7))
+
+    response = logged_in_employer(company, role="approver").post(f"{URL}7/pincode/")
+
+    assert response.status_code == 403
+    assert Pin.objects.get(user=user).reset_at is None
+
+
+@pytest.mark.parametrize("number", [7, 9_999_999_999])
+def test_the_pin_of_another_companys_employee_is_not_found(
+    company: Company, browser: Client, number: int
+):
+    other = CompanyFactory(environment=company.environment)
+    user = ready_account(employee_in(other, personnel_number=7))
+
+    response = browser.post(f"{URL}{number}/pincode/")
+
+    assert response.status_code == 404
+    assert Pin.objects.get(user=user).reset_at is None

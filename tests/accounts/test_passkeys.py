@@ -249,7 +249,7 @@ def test_the_steps_offer_the_passkey(
     browser: Client, key: SoftwareKey, visitor: Client, user: User
 ) -> None:
     add(browser, key)
-    log_in(visitor, user)
+    log_in(visitor, user, in_known_browser=False)
 
     assert f'href="{LOGIN}"' in visitor.get("/inloggen/code/").content.decode()
 

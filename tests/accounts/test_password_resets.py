@@ -113,7 +113,7 @@ def test_after_a_reset_the_mailbox_and_the_pin_are_asked(path: str, user: User) 
     client = client_of(user.environment)
     client.post(path, FORM)
 
-    response = log_in(client, user, password=NEW)
+    response = log_in(client, user, password=NEW, in_known_browser=False)
 
     assert response["Location"] == "/inloggen/code/"
     assert not is_logged_in(client)

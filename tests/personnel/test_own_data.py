@@ -150,7 +150,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_employments(
     browser.get(URL)
 
     # Three of the gate, the file itself nine, and one for the name in the frame.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = browser.get(URL)
 
     assert len(page.context["files"][0].employments) == size
