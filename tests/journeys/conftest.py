@@ -48,20 +48,23 @@ def installation(
 def portal(installation: Installation) -> Installation:
     """A portal to which a bureau delivered employees and two runs, as it would itself."""
     bureau = ("--environment", "salarisfactory")
-    month = ("--company", COMPANY, "--period")
-    installation.manage("add_environment", "salarisfactory", "--name", "SalarisFactory")
-    installation.manage(
-        *("add_company", *bureau, "--number", COMPANY, "--name", "Bakkerij De Halm"),
-        *("--wage-tax-number", "123456782L01"),
+    company = ("--company", COMPANY)
+    september, october = "2026-9-M", "2026-10-M"
+    installation.manage_in_turn(
+        ("add_environment", "salarisfactory", "--name", "SalarisFactory"),
+        (
+            *("add_company", *bureau, "--number", COMPANY),
+            *("--name", "Bakkerij De Halm", "--wage-tax-number", "123456782L01"),
+        ),
+        (
+            *("import_employees", f"{DATA}/medewerkers-{COMPANY}.xlsx"),
+            *(*bureau, *company, "--invite"),
+        ),
+        ("import_run", f"{DATA}/loonrun-{COMPANY}-{september}.xlsx", *bureau),
+        ("publish_run", *bureau, *company, "--period", september),
+        ("import_run", f"{DATA}/loonrun-{COMPANY}-{october}.xlsx", *bureau),
+        ("publish_run", *bureau, *company, "--period", october),
     )
-    installation.manage(
-        *("import_employees", f"{DATA}/medewerkers-1001.xlsx", *bureau),
-        *("--company", COMPANY, "--invite"),
-    )
-    for period in ("2026-9-M", "2026-10-M"):
-        run = f"{DATA}/loonrun-{COMPANY}-{period}.xlsx"
-        installation.manage("import_run", run, *bureau)
-        installation.manage("publish_run", *bureau, *month, period)
     return installation
 
 

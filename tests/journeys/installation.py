@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,15 @@ from portal.embedded.sharing import lock_file, wait_until
 from portal.env import env
 
 START_SECONDS = 300
+# What ``manage`` does, without starting Python again for each command.
+IN_TURN = """
+import json, sys
+import django
+from django.core.management import call_command
+django.setup()
+for command in json.loads(sys.argv[1]):
+    call_command(*command)
+"""
 
 
 class Installation:
@@ -54,6 +63,10 @@ class Installation:
     def manage(self, *arguments: str | Path) -> str:
         """This function will run a command of manage.py and return what it said."""
         return self._python("manage.py", *map(str, arguments))
+
+    def manage_in_turn(self, *commands: Sequence[str]) -> str:
+        """This function will run commands of manage.py one after the other."""
+        return self._python("-c", IN_TURN, json.dumps(commands))
 
     @contextmanager
     def start(self) -> Iterator[None]:
