@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 
 from payslips.models import Payslip
 from payslips.periods import Period
-from payslips.queries.payslips import (
-    document_of,
+from payslips.queries.listing import (
+    PayslipEntry,
+    current,
     links_of,
+    payslip_entries,
     payslip_items,
     payslip_years,
-    published_payslips,
 )
+from payslips.queries.payslips import document_of, published_payslips
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
 from portal.core.access import Permission
 from portal.core.guards import permission_required
@@ -30,13 +32,13 @@ YEAR_DIGITS = 4
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
 def payslip_list(request: PortalRequest) -> HttpResponse:
-    context = _list_context(request, year=_number(request, "jaar"))
-    newest = context["payslips"][0] if context["payslips"] else None
-    if newest:
-        context |= _detail_context(
-            newest.payslip, [item.payslip for item in context["payslips"]]
-        )
-        show_payslip(newest.payslip, actor=request.actor, now=timezone.now())
+    entries = payslip_entries(request.actor)
+    context = _list_context(request, entries, year=_number(request, "jaar"))
+    if context["payslips"]:
+        shown = [item.entry for item in context["payslips"]]
+        payslip = _load(request, shown[0])
+        context |= _detail_context(payslip, shown[0], shown)
+        show_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/list.html", context)
 
 
@@ -45,10 +47,11 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
 def payslip_detail(
     request: PortalRequest, period: Period, run: int | None = None
 ) -> HttpResponse:
-    payslip, others = _find(request, period, run)
-    context = _list_context(request, year=payslip.run.year) | _detail_context(
-        payslip, others
-    )
+    entries = payslip_entries(request.actor)
+    entry, others = _find(request, entries, period, run)
+    payslip = _load(request, entry)
+    context = _list_context(request, entries, year=entry.year)
+    context |= _detail_context(payslip, entry, others)
     read_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/detail.html", context)
 
@@ -56,7 +59,8 @@ def payslip_detail(
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
 def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpResponse:
-    payslip, _others = _find(request, period, run)
+    entries = payslip_entries(request.actor)
+    payslip = _load(request, _find(request, entries, period, run)[0])
     made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
     disposition = content_disposition_header(
         as_attachment=False, filename=made.file_name
@@ -66,48 +70,51 @@ def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpR
 
 
 def _find(
-    request: PortalRequest, period: Period, run: int | None
-) -> tuple[Payslip, list[Payslip]]:
-    rows = published_payslips(request.actor).filter(
-        run__year=period.year,
-        run__period_number=period.number,
-        run__period_type=period.type,
-    )
-    everything = list(rows)
-    found = [one for one in everything if _is_asked_for(request, one, run)]
+    request: PortalRequest, entries: list[PayslipEntry], period: Period, run: int | None
+) -> tuple[PayslipEntry, list[PayslipEntry]]:
+    """The payslip that is asked for, and all of its period."""
+    peers = [entry for entry in entries if entry.code == str(period)]
+    found = [one for one in peers if _is_asked_for(request, one, run)]
     if not found:
         raise Http404
-    return found[0], everything
+    return found[0], peers
 
 
-def _is_asked_for(request: PortalRequest, payslip: Payslip, run: int | None) -> bool:
+def _is_asked_for(request: PortalRequest, entry: PayslipEntry, run: int | None) -> bool:
     asked = {
-        "ikv": str(payslip.income_relationship),
-        "versie": str(payslip.run.version),
-        "dienstverband": str(payslip.employee.public_id),
+        "ikv": str(entry.income_relationship),
+        "versie": str(entry.version),
+        "dienstverband": str(entry.employee_public_id),
     }
-    is_run = run is None or run == payslip.run.run_number
-    return is_run and all(
+    return run in {None, entry.run_number} and all(
         request.GET.get(name, value) == value for name, value in asked.items()
     )
 
 
-def _list_context(request: PortalRequest, *, year: int | None) -> dict[str, Any]:
-    years = payslip_years(request.actor)
+def _load(request: PortalRequest, entry: PayslipEntry) -> Payslip:
+    return published_payslips(request.actor).get(pk=entry.pk)
+
+
+def _list_context(
+    request: PortalRequest, entries: list[PayslipEntry], *, year: int | None
+) -> dict[str, Any]:
+    years = payslip_years(entries)
     year = year or (years[0] if years else timezone.localdate().year)
-    items = payslip_items(request.actor, year=year)
-    shown = items if "alles" in request.GET else items[:FIRST]
+    found = current(entry for entry in entries if entry.year == year)
+    limit = len(found) if "alles" in request.GET else FIRST
     more = f"{reverse('payslips:list')}?{urlencode({'jaar': year, 'alles': 1})}"
     return {
         "years": years,
         "year": year,
-        "payslips": shown,
-        "more_url": more if len(items) > len(shown) else "",
+        "payslips": payslip_items(found, limit=limit),
+        "more_url": more if len(found) > limit else "",
     }
 
 
-def _detail_context(payslip: Payslip, others: list[Payslip]) -> dict[str, Any]:
-    return {"document": document_of(payslip), "links": links_of(payslip, others)}
+def _detail_context(
+    payslip: Payslip, entry: PayslipEntry, others: list[PayslipEntry]
+) -> dict[str, Any]:
+    return {"document": document_of(payslip), "links": links_of(entry, others)}
 
 
 def _number(request: PortalRequest, name: str) -> int | None:

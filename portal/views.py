@@ -19,7 +19,7 @@ from accounts.accesses import company_of
 from accounts.approvers import staff_of
 from accounts.enums import realm_of
 from accounts.passwords import RULES
-from payslips.queries.payslips import payslip_items
+from payslips.queries.listing import current, payslip_entries, payslip_items
 from personnel.names import first_name
 from personnel.queries import employees
 from portal.core import mail
@@ -56,7 +56,7 @@ class MailboxItem:
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
-    items = payslip_items(request.actor, limit=RECENT)
+    items = payslip_items(current(payslip_entries(request.actor)), limit=RECENT)
     context = {
         "first_name": first_name(employees(request.actor)[0]),
         "latest": items[0] if items else None,

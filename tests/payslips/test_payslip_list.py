@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from payslips.models import Payslip
-from payslips.queries.payslips import payslip_items, payslip_years
+from payslips.queries.listing import payslip_entries, payslip_items, payslip_years
 from tests.actors import client_of, employee_actor, logged_in_bureau, logged_in_employee
 from tests.factories.payslips import PayslipFactory
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
@@ -68,7 +68,7 @@ def test_items_sort_by_year_before_number():
     for year, number in ((2025, 12), (2026, 1), (2025, 9), (2025, 10)):
         give(employee, year=year, number=number)
 
-    items = payslip_items(employee_actor(employee))
+    items = payslip_items(payslip_entries(employee_actor(employee)))
 
     assert [item.code for item in items] == [
         "2026-1-M",
@@ -83,7 +83,7 @@ def test_items_can_be_limited_to_the_newest():
     for number in (8, 9, 10):
         give(employee, number=number)
 
-    items = payslip_items(employee_actor(employee), limit=2)
+    items = payslip_items(payslip_entries(employee_actor(employee)), limit=2)
 
     assert [item.code for item in items] == ["2026-10-M", "2026-9-M"]
 
@@ -93,7 +93,7 @@ def test_years_are_listed_once_and_newest_first():
     for year, number in ((2025, 11), (2026, 1), (2025, 12)):
         give(employee, year=year, number=number)
 
-    assert payslip_years(employee_actor(employee)) == [2026, 2025]
+    assert payslip_years(payslip_entries(employee_actor(employee))) == [2026, 2025]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_list_names_the_employer_when_there_are_two():
         employee_ids=[employee.pk, second.pk],
     )
 
-    items = payslip_items(both)
+    items = payslip_items(payslip_entries(both))
 
     assert [item.employer_label for item in items] == [
         "Molen B.V.",
