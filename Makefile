@@ -36,8 +36,8 @@ check: setup-dev
 	$(RUN) -m pytest -n auto --cov
 
 bench: setup-dev
+	@$(RUN) -m benchmarks
 	@$(RUN) manage.py migrate --verbosity=0
-	@$(RUN) -m benchmarks.payslips
 	@$(RUN) -m benchmarks.walls
 
 # What docker-compose.yml starts, started without containers, and one visit to it.
