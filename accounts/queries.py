@@ -25,6 +25,7 @@ from accounts.models import (
 from accounts.tokens import hash_token
 from personnel.models import BankAccount, Employee, EmployeeAddress, Employment
 from portal.core.access import Actor
+from portal.core.composed import Composed
 from portal.core.identifiers import canonical_email
 from portal.core.models import AuditEvent, Environment
 
@@ -54,6 +55,20 @@ def session_account(
     ``session_employee_ids``, ``has_employment`` (today or later), ``closed_features`` per
     present employer, and ``session_accesses`` of an employer: company, role and person.
     """
+    found = _session_accounts(
+        int(user_id), session_key, environment.pk, str(realm), location, today
+    )
+    return found[0] if found else None
+
+
+def _accounts_with_rights(
+    user_id: int,
+    session_key: str,
+    environment_id: int,
+    realm: str,
+    location: str,
+    today: date,
+) -> QuerySet[User]:
     of_user = {"user": OuterRef("pk")}
     employees = EmployeeAccount.objects.filter(**of_user)
     employments = Employment.objects.filter(Q(end_date=None) | Q(end_date__gte=today))
@@ -62,7 +77,9 @@ def session_account(
         Exists(employments.filter(employee=OuterRef("employee_id")))
     )
     accesses = EmployerAccess.objects.filter(**of_user).order_by("company__number")
-    accounts = User.objects.filter(pk=user_id, environment=environment, realm=realm)
+    accounts = User.objects.filter(
+        pk=user_id, environment_id=environment_id, realm=realm
+    )
     return accounts.annotate(
         location_approved=Exists(
             ApprovedLocation.objects.filter(**of_user, location=location)
@@ -82,7 +99,10 @@ def session_account(
                 )
             )
         ),
-    ).first()
+    )
+
+
+_session_accounts = Composed(_accounts_with_rights)
 
 
 def live_attempt(

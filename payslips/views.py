@@ -19,7 +19,7 @@ from payslips.queries.listing import (
     payslip_items,
     payslip_years,
 )
-from payslips.queries.payslips import document_of, published_payslips
+from payslips.queries.payslips import document_of, published_payslip
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
 from portal.core.access import Permission
 from portal.core.guards import permission_required
@@ -36,7 +36,7 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
     context = _list_context(request, entries, year=_number(request, "jaar"))
     if context["payslips"]:
         shown = [item.entry for item in context["payslips"]]
-        payslip = _load(request, shown[0])
+        payslip = published_payslip(request.actor, shown[0].pk)
         context |= _detail_context(payslip, shown[0], shown)
         show_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/list.html", context)
@@ -49,7 +49,7 @@ def payslip_detail(
 ) -> HttpResponse:
     entries = payslip_entries(request.actor)
     entry, others = _find(request, entries, period, run)
-    payslip = _load(request, entry)
+    payslip = published_payslip(request.actor, entry.pk)
     context = _list_context(request, entries, year=entry.year)
     context |= _detail_context(payslip, entry, others)
     read_payslip(payslip, actor=request.actor, now=timezone.now())
@@ -60,7 +60,8 @@ def payslip_detail(
 @require_safe
 def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpResponse:
     entries = payslip_entries(request.actor)
-    payslip = _load(request, _find(request, entries, period, run)[0])
+    entry, _others = _find(request, entries, period, run)
+    payslip = published_payslip(request.actor, entry.pk)
     made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
     disposition = content_disposition_header(
         as_attachment=False, filename=made.file_name
@@ -89,10 +90,6 @@ def _is_asked_for(request: PortalRequest, entry: PayslipEntry, run: int | None) 
     return run in {None, entry.run_number} and all(
         request.GET.get(name, value) == value for name, value in asked.items()
     )
-
-
-def _load(request: PortalRequest, entry: PayslipEntry) -> Payslip:
-    return published_payslips(request.actor).get(pk=entry.pk)
 
 
 def _list_context(

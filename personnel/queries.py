@@ -14,7 +14,9 @@ from personnel.models import (
     Employment,
     EmploymentTerms,
 )
+from personnel.names import Named
 from portal.core.access import Actor
+from portal.core.composed import Composed
 from portal.core.identifiers import sort_key
 
 # Employees with what ``staff`` adds to them.
@@ -32,9 +34,19 @@ NAME_FIELDS = (
 
 
 def employees(actor: Actor) -> list[Employee]:
-    """This function will list the employees an actor may see; an employee sees only own rows."""
-    rows = Employee.objects.visible_to(actor).select_related("company")
-    return list(rows.order_by("company__number", "personnel_number"))
+    """This function will list the employees an actor may see; an employee sees only own rows.
+
+    Every page shows a name, so what names are made of comes along and the rest on demand.
+    """
+    return _employees(actor)
+
+
+def _visible_employees(actor: Actor) -> QuerySet[Employee]:
+    rows = Employee.objects.visible_to(actor).only(*Named.__annotations__)
+    return rows.order_by("company__number", "personnel_number")
+
+
+_employees = Composed(_visible_employees)
 
 
 def company(actor: Actor, number: int) -> Company:

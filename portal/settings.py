@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "portal.core.middleware.PortalCSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.middleware.PageCompression",
     "portal.core.middleware.body_limit",
     "portal.core.middleware.environment",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -16,6 +16,7 @@ from payslips.periods import Period
 from payslips.queries.payslips import published_payslips
 from personnel.models import PeriodType
 from portal.core.access import Actor
+from portal.core.composed import Composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ COLUMNS = (
 )
 
 
+_rows = Composed(lambda actor: published_payslips(actor).values_list(*COLUMNS))
+
+
 @dataclass(frozen=True, slots=True)
 class PayslipItem:
     """A published payslip in a list."""
@@ -86,6 +90,12 @@ class PayslipItem:
     is_correction: bool
     run_label: str
     employer_label: str
+
+    @property
+    def caption(self) -> str:
+        return " · ".join(
+            filter(None, (self.code, self.run_label, self.employer_label))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,7 @@ def payslip_entries(actor: Actor) -> list[PayslipEntry]:
 
     Columns instead of models: a list of years is long, and shows little of each payslip.
     """
-    return list(starmap(PayslipEntry, published_payslips(actor).values_list(*COLUMNS)))
+    return list(starmap(PayslipEntry, _rows(actor)))
 
 
 def current(entries: Iterable[PayslipEntry]) -> list[PayslipEntry]:

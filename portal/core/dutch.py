@@ -83,6 +83,8 @@ _AMOUNT = re.compile(
 )
 _NUMERIC_DATE = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _WRITTEN_DATE = re.compile(r"([0-9]{1,2}) ([a-z]{3,9})\.? ([0-9]{4})")
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(7))
+_DUTCH_MARKS = str.maketrans(",.", ".,")
 _GROUPING_SPACE = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 
 
@@ -145,8 +147,8 @@ def _full_year(digits: str) -> int:
 
 def format_number(value: Decimal | int, places: int = 2) -> str:
     """This function will write `1.234,50`, with a real minus sign (U+2212)."""
-    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{abs(rounded):,f}".translate(str.maketrans(",.", ".,"))
+    rounded = Decimal(value).quantize(_UNITS[places], ROUND_HALF_UP)
+    text = f"{abs(rounded):,f}".translate(_DUTCH_MARKS)
     return f"{MINUS}{text}" if rounded < 0 else text
 
 

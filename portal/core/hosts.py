@@ -3,27 +3,23 @@
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from portal.core.models import Environment
 
 
 def environment_of(host: str) -> Environment | None:
     """This function will find the environment that a host name serves, or None."""
-    return environments_at(host).first()
+    return Environment.objects.filter(subdomain=subdomain_of(host)).first()
 
 
-def environments_at(host: str) -> QuerySet[Environment]:
-    """This function will ask for the environment that a host name serves: one row, or none.
+def subdomain_of(host: str) -> str:
+    """This function will name the environment that a host serves, or nothing.
 
     ``host`` may carry a port. A bare host (the portal's domain, localhost or an address)
     serves ``DEFAULT_ENVIRONMENT`` when that is set.
     """
     name = _without_port(host.casefold())
-    subdomain = settings.DEFAULT_ENVIRONMENT if _is_bare(name) else _subdomain(name)
-    if not subdomain:
-        return Environment.objects.none()
-    return Environment.objects.filter(subdomain=subdomain)
+    return settings.DEFAULT_ENVIRONMENT if _is_bare(name) else _subdomain(name)
 
 
 def portal_url(environment: Environment, path: str) -> str:

@@ -6,12 +6,12 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
-from portal.core.hosts import environments_at
-from portal.core.models import Environment
+from portal.core.hosts import subdomain_of
 from portal.core.net import client_ip, is_within
-from portal.core.tenancy import use_environment_of
+from portal.core.tenancy import use_environment_at
 
 Handler = Callable[[HttpRequest], HttpResponse]
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
@@ -45,6 +45,20 @@ def security_headers(get_response: Handler) -> Handler:
     return middleware
 
 
+class PageCompression(GZipMiddleware):
+    """Compress pages; documents are compressed already, and so are static files.
+
+    What a page holds that is secret and what a visitor can put on it share one compression.
+    Django masks its token anew each time, and pads the length by chance (BREACH).
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
+
+
 def body_limit(get_response: Handler) -> Handler:
     """Refuse methods we do not speak and bodies that no form of ours can make."""
 
@@ -76,9 +90,8 @@ def environment(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         # These paths know no environment: health must answer without a database.
         any_host = request.path.startswith(ANY_HOST_PATHS)
-        none = Environment.objects.none()
-        rows = none if any_host else environments_at(request.get_host())
-        with use_environment_of(rows) as found:
+        subdomain = "" if any_host else subdomain_of(request.get_host())
+        with use_environment_at(subdomain) as found:
             if found is None and not any_host:
                 return render(request, "404.html", status=404)
             vars(request).update(client_ip=client_ip(request), environment=found)

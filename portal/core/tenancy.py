@@ -14,6 +14,7 @@ from django.db import Error, connection
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
+from portal.core.composed import Composed
 from portal.core.models import Environment
 
 SETTING = "app.environment"
@@ -35,19 +36,17 @@ def use_environment(environment_id: int | None) -> Iterator[None]:
 
 
 @contextmanager
-def use_environment_of(rows: QuerySet[Environment]) -> Iterator[Environment | None]:
-    """This function will find an environment and choose it, in one statement.
+def use_environment_at(subdomain: str) -> Iterator[Environment | None]:
+    """This function will find an environment by name and choose it, in one statement.
 
-    Where there is none nothing is chosen, without asking the database more.
+    Where there is none nothing is chosen, and for no name the database is not asked at all.
     """
-    choice = (Value(SETTING), Cast(F("pk"), TextField()), Value(False))
-    chosen = Func(*choice, function="set_config", output_field=TextField())
-    found = rows.annotate(chosen=chosen).first()
-    if found is None:
+    found = _choosing(subdomain) if subdomain else []
+    if not found:
         yield None
         return
-    with _until_left(str(found.pk)):
-        yield found
+    with _until_left(str(found[0].pk)):
+        yield found[0]
 
 
 def environment_ids() -> list[int]:
@@ -93,6 +92,15 @@ def _take_back() -> None:
         # In a failed transaction the rollback that must follow takes the choice back as well.
         if not connection.in_atomic_block:
             connection.close()
+
+
+def _environment_that_chooses(subdomain: str) -> QuerySet[Environment]:
+    choice = (Value(SETTING), Cast(F("pk"), TextField()), Value(False))
+    chosen = Func(*choice, function="set_config", output_field=TextField())
+    return Environment.objects.filter(subdomain=subdomain).annotate(chosen=chosen)
+
+
+_choosing = Composed(_environment_that_chooses)
 
 
 def _choose(choice: str) -> None:

@@ -1,6 +1,7 @@
 """Template components: the markup that pages share, and numbers as the Dutch write them."""
 
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from django import template
 from django.forms import BaseForm
@@ -62,7 +63,9 @@ def signed(value: Decimal | int | None) -> str:
     return "" if value is None else format_signed(value)
 
 
+# The same few on every page, and the address of the sprite takes looking up.
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
     """This function will show an icon; a label is for icons that stand alone."""
     sprite = f"{static('icons.svg')}#{name}"
@@ -78,6 +81,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache
 def badge(text: str, tone: str = "", symbol: str | None = None) -> SafeString:
     """This function will show a status: a word, with the colour and symbol of its tone."""
     name = SYMBOLS.get(tone, "") if symbol is None else symbol
