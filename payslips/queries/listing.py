@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import starmap
 from uuid import UUID
 
@@ -147,12 +148,8 @@ def payslip_items(
 def address_of(payslip: PayslipEntry, *, among: Iterable[PayslipEntry]) -> str:
     """This function will make a payslip's address, as short as its neighbours allow."""
     peers = [other for other in among if other.code == payslip.code]
-    if any(other.run_number != payslip.run_number for other in peers):
-        path = reverse(
-            "payslips:detail_of_run", args=[payslip.code, payslip.run_number]
-        )
-    else:
-        path = reverse("payslips:detail", args=[payslip.code])
+    has_runs = any(other.run_number != payslip.run_number for other in peers)
+    path = _path(payslip.code, payslip.run_number if has_runs else None)
     query: dict[str, str | int] = {}
     if payslip.income_relationship > 1:
         query["ikv"] = payslip.income_relationship
@@ -161,6 +158,13 @@ def address_of(payslip: PayslipEntry, *, among: Iterable[PayslipEntry]) -> str:
     if payslip.status == PayrollRun.Status.SUPERSEDED:
         query["versie"] = payslip.version
     return f"{path}?{urlencode(query)}" if query else path
+
+
+@lru_cache
+def _path(code: str, run_number: int | None) -> str:
+    if run_number is None:
+        return reverse("payslips:detail", args=[code])
+    return reverse("payslips:detail_of_run", args=[code, run_number])
 
 
 def links_of(payslip: PayslipEntry, among: list[PayslipEntry]) -> PayslipLinks:

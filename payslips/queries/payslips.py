@@ -44,8 +44,13 @@ def _published_payslip(actor: Actor, pk: int) -> QuerySet[Payslip]:
 
 
 _published = Composed(_published_payslip)
+# What the employer pays concerns nobody who reads a payslip.
 _lines = Composed(
-    lambda pk: PayslipLine.objects.filter(payslip_id=pk).order_by("position", "id")
+    lambda pk: (
+        PayslipLine.objects.filter(payslip_id=pk)
+        .exclude(group=PayslipLine.Group.EMPLOYER)
+        .order_by("position", "id")
+    )
 )
 _leave = Composed(lambda pk: LeaveLine.objects.filter(payslip_id=pk).order_by("id"))
 _reservations = Composed(

@@ -28,15 +28,22 @@ class Pdf:
     content: bytes
 
 
-@transaction.atomic
 def read_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
     """This function will take away the mark that a payslip is new, and audit the reading."""
     require(actor, Permission.READ_OWN_PAYSLIPS)
+    # Nearly always there is one thing to write, which needs no transaction of ours.
     if payslip.publication.opened_at is None:
-        unopened = PublishedPayslip.objects.filter(
-            pk=payslip.publication.pk, opened_at=None
-        )
-        unopened.update(opened_at=now)
+        _open(payslip, actor=actor, now=now)
+    else:
+        audit.record("payslip.read", actor=actor, subject=payslip, now=now)
+
+
+@transaction.atomic
+def _open(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
+    unopened = PublishedPayslip.objects.filter(
+        pk=payslip.publication.pk, opened_at=None
+    )
+    unopened.update(opened_at=now)
     audit.record("payslip.read", actor=actor, subject=payslip, now=now)
 
 

@@ -5,7 +5,6 @@ the next nothing of it changes but the values.
 """
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -48,6 +47,8 @@ class _Text:
         self.rows = rows
         self.compiler = rows.query.get_compiler(rows.db)
         self.sql, parameters = self.compiler.as_sql()
+        selected = [column for column, *_rest in self.compiler.select]
+        self.converters = self.compiler.get_converters(selected)
         self.parameters = [(places.get(one), one) for one in parameters]
 
     def run(self, values: tuple[Value, ...]) -> list[Any]:
@@ -56,11 +57,21 @@ class _Text:
             given if place is None else parts[place] for place, given in self.parameters
         ]
         # As Django runs it, but for a compiler that knows its text already.
-        compiler, rows = copy(self.compiler), self.rows.all()
-        compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_options: (self.sql, filled)
-        rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        return list(rows)
+        compiler = _twin(
+            self.compiler,
+            connection=connection,
+            as_sql=lambda *_args, **_options: (self.sql, filled),
+            get_converters=lambda _columns: self.converters,
+        )
+        query = _twin(self.rows.query, get_compiler=lambda *_args, **_options: compiler)
+        return list(_twin(self.rows, _query=query))
+
+
+def _twin(original: Any, **differences: object) -> Any:
+    """A copy that shares everything else; Django's own copies are deep, or run the query."""
+    twin = object.__new__(type(original))
+    vars(twin).update(vars(original) | differences)
+    return twin
 
 
 def _compose(

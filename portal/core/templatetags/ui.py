@@ -6,13 +6,16 @@ from functools import cache, lru_cache
 from django import template
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
-from django.templatetags.static import static
+from django.templatetags import static as django_static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.core.dutch import format_money, format_number, format_signed
 
 register = template.Library()
+
+# A number holds nothing to escape, and pages are full of them.
+NOTHING = SafeString("")
 
 SYMBOLS = {"ok": "check", "wait": "clock", "no": "x"}
 ALERT_SYMBOLS = {"ok": "circle-check", "wait": "triangle-alert", "no": "triangle-alert"}
@@ -34,9 +37,9 @@ class FormRenderer(TemplatesSetting):
 
 
 @register.filter
-def uren(value: Decimal | int | None) -> str:
+def uren(value: Decimal | int | None) -> SafeString:
     """This function will write hours, an empty text for none at all."""
-    return "" if value is None else format_number(value)
+    return NOTHING if value is None else SafeString(format_number(value))
 
 
 @register.filter
@@ -46,9 +49,9 @@ def kort(value: Decimal | None) -> str:
 
 
 @register.filter
-def bedrag(value: Decimal | int | None) -> str:
+def bedrag(value: Decimal | int | None) -> SafeString:
     """This function will write an amount for a column that names the currency itself."""
-    return "" if value is None else format_number(value)
+    return NOTHING if value is None else SafeString(format_number(value))
 
 
 @register.filter
@@ -61,6 +64,14 @@ def eur(value: Decimal | int | None) -> str:
 def signed(value: Decimal | int | None) -> str:
     """This function will write a difference, whose direction must not hang on colour."""
     return "" if value is None else format_signed(value)
+
+
+# Looking up the hashed name again takes longer than the rest of the tag.
+@register.simple_tag
+@cache
+def static(path: str) -> str:
+    """This function will return the address of a static file."""
+    return django_static.static(path)
 
 
 # The same few on every page, and the address of the sprite takes looking up.
