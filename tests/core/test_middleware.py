@@ -1,5 +1,6 @@
 """What holds for every response, whoever asks and whatever goes wrong."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,19 @@ def test_a_client_without_an_address_is_400(browser: Client):
     response = browser.get("/inloggen/", REMOTE_ADDR="")
 
     assert response.status_code == 400
+
+
+def test_a_page_travels_compressed_to_a_browser_that_can_read_it(browser: Client):
+    plain = browser.get("/inloggen/")
+    packed = browser.get("/inloggen/", headers={"accept-encoding": "gzip"})
+
+    assert "Content-Encoding" not in plain.headers
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 2
+    assert gzip.decompress(packed.content).startswith(b"<!DOCTYPE html>")
+
+
+def test_what_is_no_page_travels_as_it_is(browser: Client):
+    answer = browser.get("/gezondheid/", headers={"accept-encoding": "gzip"})
+
+    assert "Content-Encoding" not in answer.headers
