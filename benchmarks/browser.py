@@ -10,8 +10,8 @@ import django
 
 django.setup()
 
-from portal.launch import HOST
 from portal.management.demo import READY_LOGIN, SUBDOMAIN
+from portal.ports import HOST
 
 ASSET = re.compile(
     r"""(?:href=|src=|url\()["']?((?:/static/)?[\w./-]+\.(?:css|js|svg|woff2))"""

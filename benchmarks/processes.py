@@ -13,6 +13,7 @@ import psutil
 
 from portal import launch
 from portal.embedded.sharing import wait_until
+from portal.ports import HOST
 
 START_SECONDS = 60
 MEBIBYTE = 1024 * 1024
@@ -80,11 +81,11 @@ def tell(figures: object) -> None:
 
 def _is_ready(master: psutil.Process, port: int) -> bool:
     with socket.socket() as connection:
-        answers = connection.connect_ex((launch.HOST, port)) == 0
+        answers = connection.connect_ex((HOST, port)) == 0
     return answers and len(master.children()) == 2
 
 
 def _free_port() -> int:
     with socket.socket() as listener:
-        listener.bind((launch.HOST, 0))
+        listener.bind((HOST, 0))
         return int(listener.getsockname()[1])
