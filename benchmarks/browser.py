@@ -10,7 +10,7 @@ import django
 
 django.setup()
 
-from portal.management.demo import READY_LOGIN, SUBDOMAIN
+from portal.management.demo_accounts import READY_LOGIN, SUBDOMAIN
 from portal.ports import HOST
 
 ASSET = re.compile(

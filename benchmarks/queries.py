@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.processes import tell
-from portal.management.demo import READY_LOGIN, SUBDOMAIN
+from portal.management.demo_accounts import READY_LOGIN, SUBDOMAIN
 
 # What every request asks before a view is reached: environment, session, account.
 GATE = ("core_environment", "django_session", "accounts_user")

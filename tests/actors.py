@@ -58,6 +58,16 @@ def employer_actor(access: EmployerAccess) -> Actor:
     )
 
 
+def employer_of(company: Company) -> Actor:
+    return Actor(
+        Role.EMPLOYER_ADMIN,
+        "werkgever",
+        company.environment_id,
+        user_id=1,
+        company_ids=frozenset([company.pk]),
+    )
+
+
 def host_of(environment: Environment) -> str:
     return f"{environment.subdomain}.localhost"
 

@@ -5,7 +5,7 @@ the next nothing of it changes but the values.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -15,16 +15,17 @@ from django.db.models import QuerySet
 from portal.core.access import Actor
 
 Result = TypeVar("Result")
-Value = Actor | int | str
+Value = Actor | int | str | date
 # Ids that no row has; a text stands in for a text.
 FIRST_STAND_IN = 2**62
 
 
 class Composed(Generic[Result]):
-    """A query as a function of its values: an actor, numbers and texts.
+    """A query as a function of its values: an actor, numbers, texts and days.
 
     ``build`` makes the query set of such values. It must not look at them: it is called once,
-    with others in their place.
+    with others in their place. Of an actor it may use the role, the environment, the people
+    and the companies; the rest is empty.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Result]]) -> None:
@@ -92,27 +93,33 @@ def _compose(
 
 
 def _shape(value: Value) -> object:
-    return (
-        (value.role, len(value.employee_ids))
-        if isinstance(value, Actor)
-        else type(value)
-    )
+    if isinstance(value, Actor):
+        return value.role, len(value.employee_ids), len(value.company_ids)
+    return type(value)
 
 
 def _parts(value: Value) -> list[Any]:
     if isinstance(value, Actor):
-        return [value.environment_id, *sorted(value.employee_ids)]
+        people, companies = sorted(value.employee_ids), sorted(value.company_ids)
+        return [value.environment_id, *people, *companies]
     return [value]
 
 
 def _stand_in(part: object, place: int) -> Any:
+    if isinstance(part, date):
+        return date.min + timedelta(days=place)
     return f"stand-in {place}" if isinstance(part, str) else FIRST_STAND_IN + place
 
 
 def _with_parts(value: Value, parts: list[Any]) -> Value:
-    if isinstance(value, Actor):
-        environment_id, *employee_ids = parts
-        return replace(
-            value, environment_id=environment_id, employee_ids=frozenset(employee_ids)
-        )
-    return parts[0]
+    """Nothing of the caller may stay behind in the text: an actor is made anew of stand-ins."""
+    if not isinstance(value, Actor):
+        return parts[0]
+    split = 1 + len(value.employee_ids)
+    return Actor(
+        value.role,
+        label="stand-in",
+        environment_id=parts[0],
+        employee_ids=frozenset(parts[1:split]),
+        company_ids=frozenset(parts[split:]),
+    )

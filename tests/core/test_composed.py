@@ -1,5 +1,8 @@
 """A composed query finds what the query itself finds, whatever its values."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from payslips.models import Payslip
@@ -7,7 +10,7 @@ from personnel.models import Employee
 from portal.core.access import Actor
 from portal.core.composed import Composed
 from portal.core.models import Environment
-from tests.actors import employee_actor, system
+from tests.actors import employee_actor, employer_of, system
 from tests.factories.core import EnvironmentFactory
 from tests.factories.payslips import PayslipFactory
 from tests.factories.personnel import EmployeeFactory
@@ -89,3 +92,33 @@ def test_a_composed_query_can_list_columns():
     )
 
     assert numbers(employee_actor(employee)) == [employee.personnel_number]
+
+
+def test_a_composed_query_answers_each_employer_with_its_own_company():
+    first, second = EmployeeFactory.create_batch(2)
+    second.company.environment = second.environment = first.environment
+    second.company.save()
+    second.save()
+
+    assert visible(employer_of(first.company)) == [first]
+    assert visible(employer_of(second.company)) == [second]
+
+
+def test_a_composed_query_keeps_nothing_of_its_first_caller():
+    labels = []
+    seen = Composed(lambda actor: labels.append(actor) or Employee.objects.none())
+    actor = replace(employer_of(EmployeeFactory().company), person="a person")
+
+    seen(actor)
+
+    [stand_in] = labels
+    assert (stand_in.label, stand_in.user_id, stand_in.person) == ("stand-in", None, "")
+    assert not stand_in.company_ids & actor.company_ids
+
+
+def test_a_composed_query_takes_days():
+    born = Composed(lambda day: Employee.objects.filter(birth_date=day))
+    employee = EmployeeFactory(birth_date=date(1990, 5, 4))
+
+    assert born(date(1990, 5, 4)) == [employee]
+    assert born(date(1990, 5, 5)) == []
