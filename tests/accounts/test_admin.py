@@ -63,6 +63,17 @@ def test_an_active_account_gets_no_link(bureau: Client, employee: Employee):
     assert OutgoingMail.objects.count() == 0
 
 
+def test_an_account_of_nobody_gets_no_link_but_advice(
+    bureau: Client, employee: Employee
+):
+    user = UserFactory(environment=employee.environment, state=User.State.INVITED)
+
+    page = invite_again(bureau, user)
+
+    assert f"Controleer het e-mailadres van {user.username}." in page
+    assert OutgoingMail.objects.count() == 0
+
+
 def test_no_secret_of_an_account_is_shown(bureau: Client, employee: Employee):
     user = EmployeeAccountFactory(employee=employee).user
 

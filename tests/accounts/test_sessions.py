@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.backends import SessionBackend
 from accounts.models import ApprovedLocation, User
 from personnel.models import Employee
 from portal.core.models import AuditEvent
@@ -244,3 +245,11 @@ def test_pages_are_not_kept_by_the_browser(browser: Client) -> None:
     response = browser.get("/")
 
     assert response["Cache-Control"] == "no-store, private"
+
+
+def test_the_backend_that_a_session_names_knows_its_account(user: User) -> None:
+    backend = SessionBackend()
+
+    assert backend.get_user(user.pk) == user
+    assert backend.get_user(user.pk + 1) is None
+    assert backend.authenticate(None, username=user.username) is None

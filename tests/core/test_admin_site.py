@@ -4,10 +4,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from personnel.models import Company
+from portal.core.admin_site import ScopedAdmin
 from portal.core.models import AuditEvent, Environment
 from tests.actors import bureau_member, client_of, logged_in_bureau, logged_in_employee
 from tests.core.audit_log import record
@@ -150,3 +153,12 @@ def test_a_row_cannot_be_deleted_by_its_address(
 
     assert response.status_code == 403
     assert Company.objects.get() == company
+
+
+def test_a_relation_to_a_table_of_the_framework_offers_all_of_it(rf):
+    entries = ScopedAdmin(LogEntry, admin.site)
+    relation = LogEntry._meta.get_field("content_type")
+
+    field = entries.formfield_for_foreignkey(relation, rf.get("/beheer/"))
+
+    assert set(field.queryset) == set(ContentType.objects.all()) != set()

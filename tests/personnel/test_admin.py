@@ -41,6 +41,20 @@ def test_a_workbook_is_taken_over(bureau: Client, company: Company):
     assert "Özdemir, R." in page
 
 
+def test_a_warning_is_shown_beside_what_was_taken_over(
+    bureau: Client, company: Company
+):
+    source = changed(EMPLOYEES, {"Medewerkers!W2": None})
+
+    response = upload(bureau, source.getvalue(), company=company.pk)
+
+    page = bureau.get(response.url).content.decode()
+    assert "12 toegevoegd, 0 gewijzigd, 0 ongewijzigd." in page
+    assert (
+        "Medewerkers!W2  Zonder e-mailadres krijgt deze medewerker geen account."
+    ) in page
+
+
 def test_errors_are_listed_and_nothing_is_stored(bureau: Client, company: Company):
     broken = changed(EMPLOYEES, {"Medewerkers!L2": "123456789"})
 
