@@ -13,8 +13,13 @@ class FileByFile(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return JOURNEYS if file.startswith(JOURNEYS) else file
+        return unit_of(nodeid)
+
+
+def unit_of(nodeid: str) -> str:
+    """This function will name what a test is given out with."""
+    file = nodeid.partition("::")[0]
+    return JOURNEYS if file.startswith(JOURNEYS) else file
 
 
 def long_ones_first(items: list[pytest.Item]) -> None:
