@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import pins
-from accounts.decorators import confirmable, session_of, step_up_required
+from accounts.decorators import confirmable, session_of
 from accounts.enums import NAMESPACES, Realm
 from accounts.forms import ChangePasswordForm, ChangePinForm, EmailForm
 from accounts.messages import pin_refusal, weak_pin
@@ -26,7 +26,6 @@ from portal.core.requests import PortalRequest
 
 
 @permission_required(Permission.USE_OWN_ACCOUNT)
-@step_up_required(keeps_form=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: PortalRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None)

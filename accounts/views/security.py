@@ -75,10 +75,9 @@ def security(request: PortalRequest) -> HttpResponse:
 
 
 def place_view(end: Callable[..., None], done: str) -> Callable[..., HttpResponse]:
-    """This function will make the view that ends one place, after a fresh factor."""
+    """This function will make the view that ends one place."""
 
     @permission_required(Permission.USE_OWN_ACCOUNT)
-    @step_up_required()
     @require_POST
     def view(request: PortalRequest, public_id: UUID) -> HttpResponse:
         try:
@@ -162,10 +161,13 @@ def _happenings(user: User) -> list[Happening]:
 
 
 PlaceView = Callable[..., Any]
+# Only makes it harder to get in, so nothing is asked.
 remove_location: PlaceView = place_view(
     places.remove_location, "De locatie is verwijderd."
 )
-end_session: PlaceView = place_view(places.end_session, "De sessie is beëindigd.")
-forget_browser: PlaceView = place_view(
-    places.forget_browser, "De browser is niet meer bekend."
+end_session: PlaceView = step_up_required()(
+    place_view(places.end_session, "De sessie is beëindigd.")
+)
+forget_browser: PlaceView = step_up_required()(
+    place_view(places.forget_browser, "De browser is niet meer bekend.")
 )

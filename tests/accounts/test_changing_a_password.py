@@ -1,4 +1,4 @@
-"""Another password, by its owner: with the present one and a fresh factor."""
+"""Another password, by its owner: with the present one."""
 
 import pytest
 from django.conf import settings
@@ -7,7 +7,7 @@ from django.test import Client
 from accounts.models import MailedLink, Throttle, User, UserSession
 from personnel.models import Employee
 from portal.core.models import AuditEvent, OutgoingMail
-from tests.accounts.confirming import SECURITY, be_fresh
+from tests.accounts.confirming import SECURITY
 from tests.accounts.test_password_resets import new_link
 from tests.accounts.visits import is_logged_in
 from tests.actors import client_of, logged_in_bureau, logged_in_employee
@@ -22,9 +22,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 @pytest.fixture
 def browser(employee: Employee, user: User) -> Client:
-    client = logged_in_employee(employee, user=user)
-    be_fresh(client)
-    return client
+    return logged_in_employee(employee, user=user)
 
 
 def test_a_changed_password_ends_the_other_sessions(
@@ -104,21 +102,9 @@ def test_guesses_of_the_present_password_are_limited(
     assert Throttle.objects.get(bucket="trusted").count >= 10
 
 
-def test_without_a_fresh_factor_it_does_not_change(
-    employee: Employee, user: User
-) -> None:
-    client = logged_in_employee(employee, user=user)
-
-    response = client.post(PAGE, FORM)
-
-    user.refresh_from_db()
-    assert response["Location"].startswith("/bevestigen/")
-    assert user.check_password(PASSWORD)
-
-
 def test_the_bureau_has_the_page_too(user: User) -> None:
     client = logged_in_bureau(user.environment)
 
     response = client.get("/beheer/account/beveiliging/wachtwoord/")
 
-    assert response["Location"].startswith("/bevestigen/?next=%2Fbeheer%2F")
+    assert response.status_code == 200
