@@ -15,7 +15,6 @@ from portal.core.dutch import format_money, format_number, format_signed
 register = template.Library()
 
 # A number holds nothing to escape, and pages are full of them.
-NOTHING = SafeString("")
 
 SYMBOLS = {"ok": "check", "wait": "clock", "no": "x"}
 ALERT_SYMBOLS = {"ok": "circle-check", "wait": "triangle-alert", "no": "triangle-alert"}
@@ -37,9 +36,9 @@ class FormRenderer(TemplatesSetting):
 
 
 @register.filter
-def uren(value: Decimal | int | None) -> SafeString:
+def uren(value: Decimal | int | None) -> str:
     """This function will write hours, an empty text for none at all."""
-    return NOTHING if value is None else SafeString(format_number(value))
+    return "" if value is None else format_number(value)
 
 
 @register.filter
@@ -49,9 +48,9 @@ def kort(value: Decimal | None) -> str:
 
 
 @register.filter
-def bedrag(value: Decimal | int | None) -> SafeString:
+def bedrag(value: Decimal | int | None) -> str:
     """This function will write an amount for a column that names the currency itself."""
-    return NOTHING if value is None else SafeString(format_number(value))
+    return "" if value is None else format_number(value)
 
 
 @register.filter
