@@ -13,6 +13,7 @@ from personnel.models import Employee
 from portal.core.models import Environment
 from tests.accounts.visits import ELSEWHERE, log_in
 from tests.actors import client_of, logged_in_employee
+from tests.guards.routes import OPEN_NAMES
 
 SAMPLES = {
     "int": "1",
@@ -22,35 +23,18 @@ SAMPLES = {
     "str": "a",
     "uuid": "6a0f7c1e-0000-4000-8000-000000000000",
 }
-PUBLIC = {
-    "/activeren/a/",
-    "/activeren/link/",
-    "/gezondheid/",
-    "/csp/",
-    "/huisstijl.css",
-    "/hulp/",
-    *(
-        f"{prefix}inloggen/{step}"
-        for prefix in ("/", *PREFIXES.values())
-        for step in ("", "code/", "totp/", "herstelcode/")
-    ),
-    "/inloggen/pincode-kiezen/",
-    "/inloggen/pincode/",
-    "/locatie/a/",
-    "/locatie/link/",
-    "/postbus/",
-    "/uitloggen/",
-}
+Page = tuple[str, str, Any]
 
 
-def addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, Any]]:
-    """This function will make an address for each pattern, with its view."""
+def pages(resolver: URLResolver, prefix: str = "/", space: str = "") -> Iterator[Page]:
+    """This function will make an address for each pattern, with its name and its view."""
     for pattern in resolver.url_patterns:
         path = prefix + _sample(pattern)
         if isinstance(pattern, URLPattern):
-            yield path, pattern.callback
+            yield f"{space}{pattern.name}", path, pattern.callback
         else:
-            yield from addresses(pattern, path)
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from pages(pattern, path, inner)
 
 
 def _sample(pattern: URLPattern | URLResolver) -> str:
@@ -67,9 +51,9 @@ def _sample(pattern: URLPattern | URLResolver) -> str:
     return text
 
 
-EVERYTHING = list(addresses(get_resolver()))
-CLOSED = [path for path, _view in EVERYTHING if path not in PUBLIC]
-OPEN = [(path, view) for path, view in EVERYTHING if path in PUBLIC]
+EVERYTHING = list(pages(get_resolver()))
+CLOSED = [path for name, path, _view in EVERYTHING if name not in OPEN_NAMES]
+OPEN = [(path, view) for name, path, view in EVERYTHING if name in OPEN_NAMES]
 
 
 def login_page(path: str) -> str:

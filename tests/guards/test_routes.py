@@ -1,91 +1,51 @@
-"""Who gets what at which address: every address of the portal is in this table."""
+"""Who gets what at which address: everybody, everywhere, with every method (tests/guards/routes)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoDbBlocker
 
-from payslips.services.publishing import publish_run
-from tests.actors import (
-    client_of,
-    logged_in_bureau,
-    logged_in_employee,
-    logged_in_employer,
-    system,
+from tests.guards.cast import Cast, make_cast, missing, nothing_stays
+from tests.guards.roles import (
+    CONFIRM,
+    REALMS,
+    Kind,
+    Outcome,
+    Role,
+    Route,
+    expected,
+    may_enter,
 )
-from tests.factories.accounts import LONG_AGO
-from tests.factories.core import EnvironmentFactory
-from tests.factories.payslips import PayslipFactory
-from tests.factories.personnel import EmployeeFactory, EmploymentFactory
+from tests.guards.routes import TABLE
 
-PERIOD = "2026-10-M"
-ROLES = ("anonymous", "employee", "employer", "bureau")
-# Of an address with GET: the status for each role, in the order of ROLES.
-TABLE = {
-    "home": ("/", 302, 200, 302, 302),
-    "health": ("/gezondheid/", 200, 200, 200, 200),
-    "mailbox": ("/postbus/", 404, 404, 404, 404),
-    "csp_report": ("/csp/", 405, 405, 405, 405),
-    "help": ("/hulp/", 200, 200, 200, 200),
-    "brand_css": ("/huisstijl.css", 200, 200, 200, 200),
-    "accounts:login": ("/inloggen/", 200, 302, 200, 200),
-    "accounts:choose_pin": ("/inloggen/pincode-kiezen/", 302, 302, 302, 302),
-    "accounts:enter_pin": ("/inloggen/pincode/", 302, 302, 302, 302),
-    "accounts:location_page": ("/locatie/link/", 410, 410, 410, 410),
-    "accounts:location": ("/locatie/geheim/", 303, 303, 303, 303),
-    "accounts:activation_page": ("/activeren/link/", 410, 410, 410, 410),
-    "accounts:activate": ("/activeren/geheim/", 303, 303, 303, 303),
-    "accounts:logout": ("/uitloggen/", 405, 405, 405, 405),
-    "bureau_accounts:login": ("/beheer/inloggen/", 200, 200, 200, 302),
-    "payslips:list": ("/loonstroken/", 302, 200, 302, 302),
-    "payslips:detail": (f"/loonstroken/{PERIOD}/", 302, 200, 302, 302),
-    "payslips:detail_of_run": (f"/loonstroken/{PERIOD}/1/", 302, 200, 302, 302),
-    "payslips:pdf": (f"/loonstroken/{PERIOD}/pdf/", 302, 200, 302, 302),
-    "payslips:pdf_of_run": (f"/loonstroken/{PERIOD}/1/pdf/", 302, 200, 302, 302),
-    "admin:index": ("/beheer/", 302, 302, 302, 200),
-    "admin:jsi18n": ("/beheer/jsi18n/", 302, 302, 302, 200),
-    "admin:autocomplete": ("/beheer/autocomplete/", 302, 302, 302, 403),
-    "admin:view_on_site": ("/beheer/r/1/1/", 302, 302, 302, 404),
-    "admin:app_list": ("/beheer/core/", 302, 302, 302, 200),
-    "admin:accounts_user_unactivated": (
-        "/beheer/accounts/user/niet-geactiveerd/",
-        *(302, 302, 302, 200),
-    ),
-    "admin:personnel_employee_upload": (
-        "/beheer/personnel/employee/inlezen/",
-        *(302, 302, 302, 200),
-    ),
-    "admin:payslips_payrollrun_upload": (
-        "/beheer/payslips/payrollrun/inlezen/",
-        *(302, 302, 302, 200),
-    ),
-    "accounts:enter_code": ("/inloggen/code/", 302, 302, 302, 302),
-    "accounts:enter_totp": ("/inloggen/totp/", 302, 302, 302, 302),
-    "accounts:enter_recovery": ("/inloggen/herstelcode/", 302, 302, 302, 302),
-    "accounts:security": ("/account/beveiliging/", 302, 200, 302, 302),
-    "employer_home": ("/werkgever/", 302, 302, 200, 302),
-    "employer_accounts:login": ("/werkgever/inloggen/", 200, 200, 302, 200),
-    "employer_accounts:enter_code": ("/werkgever/inloggen/code/", *(302,) * 4),
-    "employer_accounts:enter_totp": ("/werkgever/inloggen/totp/", *(302,) * 4),
-    "employer_accounts:enter_recovery": (
-        "/werkgever/inloggen/herstelcode/",
-        *(302,) * 4,
-    ),
-    "employer_accounts:security": (
-        "/werkgever/account/beveiliging/",
-        *(302, 302, 200, 302),
-    ),
-    "bureau_accounts:enter_code": ("/beheer/inloggen/code/", *(302,) * 4),
-    "bureau_accounts:enter_totp": ("/beheer/inloggen/totp/", *(302,) * 4),
-    "bureau_accounts:enter_recovery": ("/beheer/inloggen/herstelcode/", *(302,) * 4),
-    "bureau_accounts:security": ("/beheer/account/beveiliging/", 302, 302, 302, 200),
+METHODS = ("get", "post")
+# A field that no form of ours has, so that every form is a filled-in one.
+FORM = "onbekend=1"
+TOKEN = re.compile(r'(csrfmiddlewaretoken" value=")\w+')
+WRITING = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+WORDS = re.compile(r"{(\w+)}")
+ONE_OF_MANY = [name for name, route in TABLE.items() if route.owners]
+FRESH = [name for name, route in TABLE.items() if route.is_fresh]
+# What a GET may write: contract, 2.
+WRITTEN_BY_GET = {
+    "core_auditevent",
+    "payslips_payslipread",
+    "django_session",
+    "accounts_usersession",
 }
-# The pages that Django makes of a registered model: tests/core/test_admin_site.py.
-MODEL_PAGES = ("_changelist", "_add", "_change", "_delete", "_history")
 NOWHERE = [
     "/loonstroken/x.css",
-    f"/loonstroken/{PERIOD}/x.css",
+    "/loonstroken/2026-10-M/x.css",
     "/loonstroken/..;/x.js",
     "/loonstroken/2026-10/",
-    f"/loonstroken/{PERIOD}/2/",
+    "/loonstroken/2026-10-M/2/",
     "/loonstroken/2025-1-M/",
     "/static../portal/settings.py",
     "/media/1",
@@ -93,20 +53,18 @@ NOWHERE = [
 ]
 
 
-@pytest.fixture
-def browsers(db, settings, tmp_path) -> dict:
-    settings.STORAGE_DIR = tmp_path
-    environment = EnvironmentFactory()
-    employee = EmployeeFactory(company__environment=environment)
-    EmploymentFactory(employee=employee)
-    payslip = PayslipFactory(employee=employee, run__company=employee.company)
-    publish_run(payslip.run, actor=system(environment), now=LONG_AGO)
-    return {
-        "anonymous": client_of(environment),
-        "employee": logged_in_employee(employee),
-        "employer": logged_in_employer(employee.company),
-        "bureau": logged_in_bureau(environment),
-    }
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One transaction for all tests of this file: the logins are what takes long."""
+    with django_db_blocker.unblock(), nothing_stays():
+        yield
+
+
+@pytest.fixture(scope="module")
+def cast(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    before, settings.STORAGE_DIR = settings.STORAGE_DIR, tmp_path_factory.mktemp("kept")
+    yield make_cast()
+    settings.STORAGE_DIR = before
 
 
 def names(resolver: URLResolver, space: str = "") -> set[str]:
@@ -120,23 +78,135 @@ def names(resolver: URLResolver, space: str = "") -> set[str]:
     return found
 
 
+def own_path(cast: Cast, route: Route) -> str:
+    return route.path.format(**cast.objects[route.realm])
+
+
+def missing_path(route: Route) -> str:
+    return WORDS.sub(lambda found: str(missing(found[1])), route.path)
+
+
+def ask(client: Client, method: str, path: str, *, with_token: bool = True) -> Any:
+    """This function will send one request, of which nothing stays but the answer."""
+    kept = client.cookies.copy()
+    client.handler.enforce_csrf_checks = not with_token
+    with nothing_stays():
+        response = client.generic(
+            method.upper(),
+            path,
+            FORM if method == "post" else "",
+            content_type="application/x-www-form-urlencoded",
+        )
+    client.cookies = kept
+    return response
+
+
+def outcome(response: Any) -> Outcome:
+    if 300 <= response.status_code < 400:
+        return urlsplit(response["Location"]).path
+    return response.status_code
+
+
+def shown(response: Any) -> tuple[int, str]:
+    return response.status_code, TOKEN.sub(r"\1", response.content.decode())
+
+
+def test_the_table_holds_every_address() -> None:
+    assert names(get_resolver()) == set(TABLE)
+
+
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", TABLE)
-def test_everybody_gets_what_the_table_says(browsers: dict, name: str):
-    path, *expected = TABLE[name]
+def test_everybody_gets_what_the_table_says_and_looking_changes_nothing(
+    cast: Cast, name: str, method: str
+) -> None:
+    route = TABLE[name]
+    path, objects = own_path(cast, route), cast.objects[route.realm]
+    written: set[str] = set()
 
-    statuses = [browsers[role].get(path).status_code for role in ROLES]
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        written.update(WRITING.findall(sql))
+        return execute(sql, *rest)
 
-    assert statuses == expected
+    with connection.execute_wrapper(note):
+        answers = {
+            role: outcome(ask(client, method, path))
+            for role, client in cast.browsers.items()
+        }
+
+    assert answers == {role: expected(route, role, method, objects) for role in Role}
+    assert method == "post" or written <= WRITTEN_BY_GET
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_nobody_sends_a_form_without_its_token(cast: Cast, name: str) -> None:
+    route = TABLE[name]
+    path = own_path(cast, route)
+    inside = [role for role in Role if may_enter(route, role)]
+
+    answers = {
+        ask(cast.browsers[role], "post", path, with_token=False).status_code
+        for role in (Role.ANONYMOUS, inside[0], inside[-1])
+    }
+
+    assert answers == {route.without_csrf}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", ONE_OF_MANY)
+def test_what_is_somebody_elses_looks_like_what_is_not_there(
+    cast: Cast, name: str, method: str
+) -> None:
+    route = TABLE[name]
+    paths = own_path(cast, route), missing_path(route)
+    others = [
+        role for role in Role if may_enter(route, role) and role not in route.owners
+    ]
+
+    pages = [
+        [shown(ask(cast.browsers[role], method, path)) for role in others]
+        for path in paths
+    ]
+
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    "name", [name for name in ONE_OF_MANY if TABLE[name].kind is Kind.BUREAU]
+)
+def test_the_bureau_finds_nothing_of_another_environment(
+    cast: Cast, name: str, method: str
+) -> None:
+    route, bureau = TABLE[name], cast.browsers[Role.BUREAU]
+    theirs = ask(bureau, method, route.path.format(**cast.elsewhere))
+    nobodys = ask(bureau, method, missing_path(route))
+
+    assert shown(theirs) == shown(nobodys)
+    assert theirs.status_code in {403, 404}
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_what_asks_a_fresh_factor_shows_nothing_without(cast: Cast, name: str) -> None:
+    route = TABLE[name]
+    path = own_path(cast, route)
+    roles = [role for role in REALMS if may_enter(route, role)]
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM accounts_stepup")
+        answers = {
+            outcome(ask(cast.browsers[role], method, path))
+            for role in roles
+            for method in METHODS
+        }
+        transaction.set_rollback(True)
+
+    assert answers == {CONFIRM}
 
 
 @pytest.mark.parametrize("path", NOWHERE)
 def test_an_address_that_does_not_exist_is_404_for_an_employee(
-    browsers: dict, path: str
-):
-    assert browsers["employee"].get(path).status_code == 404
-
-
-def test_the_table_holds_every_address():
-    ours = {name for name in names(get_resolver()) if not name.endswith(MODEL_PAGES)}
-
-    assert ours == set(TABLE)
+    cast: Cast, path: str
+) -> None:
+    assert ask(cast.browsers[Role.OWNER], "get", path).status_code == 404

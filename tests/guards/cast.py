@@ -1,0 +1,220 @@
+"""Whoever asks in the table of authorisation, and the objects that it means."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts import stepup
+from accounts.enums import Realm
+from accounts.models import (
+    ApprovedLocation,
+    EmployerAccess,
+    KnownBrowser,
+    Passkey,
+    User,
+    UserSession,
+)
+from payslips.models import ClosedPeriod
+from payslips.services.publishing import publish_run
+from personnel.models import Company, Employee
+from portal.core import mail
+from portal.core.models import Environment, OutgoingMail
+from tests.actors import (
+    client_of,
+    host_of,
+    logged_in_employee,
+    logged_in_office,
+    system,
+)
+from tests.core.audit_log import record
+from tests.factories.accounts import (
+    LONG_AGO,
+    ApproverDepartmentFactory,
+    DeputyFactory,
+    EmployerAccessFactory,
+    UserFactory,
+    ready_account,
+)
+from tests.factories.core import EnvironmentFactory
+from tests.factories.payslips import PayslipFactory
+from tests.factories.personnel import (
+    CompanyFactory,
+    EmployeeFactory,
+    EmploymentFactory,
+    EmploymentTermsFactory,
+)
+from tests.guards.roles import Role
+
+PERIOD = "2026-10-M"
+NOWHERE = {"period": "2019-1-M", "number": 999_999_999}
+UUIDS = ("location", "session", "browser", "passkey", "access", "deputy")
+ANOTHER_PLACE = "192.0.2.7"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A browser for each role, and what the words in braces stand for.
+
+    ``elsewhere`` are the rows of another environment, for the lists of the bureau.
+    """
+
+    browsers: dict[Role, Client]
+    objects: dict[Realm, dict[str, object]]
+    elsewhere: dict[str, object]
+
+
+@contextmanager
+def nothing_stays() -> Iterator[None]:
+    """This function will undo whatever was done within it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def missing(word: str) -> object:
+    """This function will make up an object that is nobody's."""
+    return uuid.uuid4() if word in UUIDS else NOWHERE.get(word, 999_999_999)
+
+
+def make_cast() -> Cast:
+    """This function will let everybody log in, once for the whole table."""
+    environment = EnvironmentFactory()
+    company = CompanyFactory(environment=environment)
+    owner, admin = _employee(company), EmployerAccessFactory(company=company)
+    account, approver = ready_account(owner), _approver(company)
+    bureau = UserFactory(environment=environment, realm=Realm.BUREAU)
+    browsers = {
+        Role.ANONYMOUS: client_of(environment),
+        Role.OWNER: logged_in_employee(owner, user=account),
+        Role.COLLEAGUE: logged_in_employee(_employee(company)),
+        Role.LEAVER: logged_in_employee(_employee(company, until=LONG_AGO)),
+        Role.ADMIN: logged_in_office(admin.user),
+        Role.APPROVER: logged_in_office(approver.user),
+        Role.OTHER_EMPLOYER: logged_in_office(_another_employer(environment)),
+        Role.OTHER_ENVIRONMENT: _from_elsewhere(environment),
+        Role.BUREAU: logged_in_office(bureau),
+        Role.BUREAU_COLLEAGUE: logged_in_office(
+            UserFactory(environment=environment, realm=Realm.BUREAU)
+        ),
+    }
+    objects = {
+        Realm.EMPLOYEE: _of_account(account) | _payslip(owner),
+        Realm.EMPLOYER: _of_account(admin.user) | _of_office(owner, approver),
+        Realm.BUREAU: _of_account(bureau) | _of_bureau(owner, bureau),
+    }
+    stranger = _employee(CompanyFactory())
+    elsewhere = _of_bureau(stranger, ready_account(stranger))
+    for session in UserSession.objects.all():
+        # Everybody has given a factor in the last minutes.
+        stepup.confirm(session.pk, None, now=timezone.now())
+    # Made once: the first rendering takes long.
+    browsers[Role.OWNER].get(f"/loonstroken/{PERIOD}/pdf/")
+    return Cast(browsers, objects, elsewhere)
+
+
+def _employee(company: Company, *, until: datetime | None = None) -> Employee:
+    employee = EmployeeFactory(company=company)
+    employment = EmploymentFactory(
+        employee=employee, end_date=until.date() if until else None
+    )
+    EmploymentTermsFactory(employment=employment, department="Winkel")
+    return employee
+
+
+def _approver(company: Company) -> EmployerAccess:
+    access = EmployerAccessFactory(company=company, role=EmployerAccess.Role.APPROVER)
+    ApproverDepartmentFactory(access=access, department="Winkel")
+    return access
+
+
+def _another_employer(environment: Environment) -> User:
+    company = CompanyFactory(environment=environment)
+    return EmployerAccessFactory(company=company).user
+
+
+def _from_elsewhere(environment: Environment) -> Client:
+    """Somebody logged in at another environment, who brings all cookies here."""
+    there = logged_in_employee(_employee(CompanyFactory()))
+    here = Client(headers={"host": host_of(environment)})
+    here.cookies = there.cookies
+    return here
+
+
+def _payslip(employee: Employee) -> dict[str, object]:
+    payslip = PayslipFactory(employee=employee, run__company=employee.company)
+    publish_run(payslip.run, actor=system(employee.environment), now=LONG_AGO)
+    return {"period": PERIOD}
+
+
+def _of_office(employee: Employee, approver: EmployerAccess) -> dict[str, object]:
+    today = timezone.localdate()
+    last = today + timedelta(days=9)
+    deputy = DeputyFactory(access=approver, start_date=today, end_date=last)
+    return {
+        "number": employee.personnel_number,
+        "access": approver.public_id,
+        "deputy": deputy.public_id,
+    }
+
+
+def _of_account(user: User) -> dict[str, object]:
+    """Another place and session than those the account is used with now."""
+    now, of_user = timezone.now(), {"environment": user.environment, "user": user}
+    location = ApprovedLocation.objects.create(
+        location=f"{ANOTHER_PLACE}/32", approved_at=now, **of_user
+    )
+    passkey = Passkey.objects.create(
+        name="telefoon", credential_id=uuid.uuid4().bytes, created_at=now, **of_user
+    )
+    session = UserSession.objects.create(
+        session_key=uuid.uuid4().hex,
+        ip_address=ANOTHER_PLACE,
+        started_at=now,
+        last_seen_at=now,
+        ends_at=now + timedelta(hours=1),
+        **of_user,
+    )
+    browser = KnownBrowser.objects.filter(user=user)[0]
+    return {
+        "location": location.public_id,
+        "passkey": passkey.public_id,
+        "session": session.public_id,
+        "browser": browser.public_id,
+    }
+
+
+def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
+    """One row of each list of the admin, in the environment of these."""
+    environment, company = employee.environment, employee.company
+    payslip = PayslipFactory(employee=employee, run__company=company, run__year=2025)
+    closed = ClosedPeriod.objects.create(
+        environment=environment, company=company, year=2024, period_number=1
+    )
+    rows = {
+        "core_environment": environment,
+        "core_auditevent": record(environment),
+        "core_outgoingmail": _mail(environment),
+        "personnel_company": company,
+        "personnel_employee": employee,
+        "accounts_user": user,
+        "payslips_payrollrun": payslip.run,
+        "payslips_closedperiod": closed,
+    }
+    return {name: row.pk for name, row in rows.items()}
+
+
+def _mail(environment: Environment) -> OutgoingMail:
+    mail.send(
+        "new_browser",
+        to="a@voorbeeld.nl",
+        context={},
+        environment=environment,
+        now=LONG_AGO,
+    )
+    return OutgoingMail.objects.filter(environment=environment).latest("pk")

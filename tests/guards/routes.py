@@ -1,0 +1,222 @@
+"""The table of authorisation: every address of the portal, who may come in, and what they get.
+
+A row is what those get who may come in: a status, or where they are sent. What everybody else
+gets follows from the kind of the row: the login page, 403, or 404 for what is somebody else's.
+A word in braces is one object: its owners are in the row, and others find nothing.
+"""
+
+from accounts.enums import realm_of
+from tests.guards.roles import (
+    CONFIRM,
+    OPEN,
+    OWN_LOGIN,
+    OWNERS,
+    Kind,
+    Outcome,
+    Role,
+    Route,
+)
+
+
+def _mine(path: str, *, get: Outcome = 405, post: Outcome = 405) -> Route:
+    """Something of an account, which asks a fresh factor first."""
+    owner = frozenset({OWNERS[realm_of(path)]})
+    owners = owner if "{" in path else frozenset()
+    return Route(path, Kind.OWN_ACCOUNT, get, post, owners, is_fresh=True)
+
+
+def _of_realm(space: str, start: str) -> dict[str, Route]:
+    """What each realm has under its own prefix."""
+    login, security = f"{start}inloggen/", f"{start}account/beveiliging/"
+    own, step = Kind.OWN_ACCOUNT, Kind.LOGIN_STEP
+    rows = {
+        "login": Route(login, Kind.LOGIN_PAGE, post=422),
+        "enter_code": Route(f"{login}code/", step, login, login),
+        "enter_totp": Route(f"{login}totp/", step, login, login),
+        "enter_recovery": Route(f"{login}herstelcode/", step, login, login),
+        "enter_passkey": Route(f"{login}passkey/", step, login, login),
+        "passkey_options": Route(f"{login}passkey/opties/", step, 405, login),
+        "forgotten": Route(f"{start}wachtwoord-vergeten/", Kind.PUBLIC, post=422),
+        "session_time": Route(f"{start}sessie/", own),
+        "extend_session": Route(f"{start}sessie/verlengen/", own, 405, 200),
+        "security": Route(security, own),
+        "change_password": _mine(f"{security}wachtwoord/", get=200, post=422),
+        "change_email": Route(f"{security}e-mailadres/", own, post=422),
+        # Only whoever has begun to link an app sees its secret.
+        "app": _mine(
+            f"{security}authenticator/", get=security, post=f"{security}authenticator/"
+        ),
+        "unlink_app": _mine(f"{security}authenticator/ontkoppelen/", post=security),
+        "recovery_codes": _mine(f"{security}herstelcodes/", post=200),
+        "add_passkey": _mine(f"{security}passkeys/nieuw/", get=200, post=422),
+        "new_passkey_options": _mine(f"{security}passkeys/nieuw/opties/", post=200),
+        "remove_passkey": _mine(
+            f"{security}passkeys/{{passkey}}/verwijderen/", post=security
+        ),
+        "remove_location": _mine(
+            f"{security}locaties/{{location}}/verwijderen/", post=security
+        ),
+        "end_other_sessions": _mine(f"{security}sessies/beeindigen/", post=security),
+        "end_session": _mine(
+            f"{security}sessies/{{session}}/beeindigen/", post=security
+        ),
+        "forget_browser": _mine(
+            f"{security}toestellen/{{browser}}/intrekken/", post=security
+        ),
+    }
+    return {f"{space}:{name}": row for name, row in rows.items()}
+
+
+def _mailed(name: str, path: str) -> dict[str, Route]:
+    """A mailed link: with a dead token here, since what a live one does is no matter of roles."""
+    return {
+        f"accounts:{name}": Route(
+            f"/{path}/geheim/", Kind.MAILED_LINK, f"/{path}/link/", 410
+        ),
+        f"accounts:{PAGES.get(name, f'{name}_page')}": Route(
+            f"/{path}/link/", Kind.MAILED_LINK, 410, 410
+        ),
+    }
+
+
+PAGES = {"activate": "activation_page"}
+COMPANY = frozenset({Role.ADMIN})
+APPROVERS = COMPANY | {Role.APPROVER}
+PAYSLIP = frozenset({Role.OWNER})
+SETTINGS = "/werkgever/instellingen/"
+
+BUREAU = frozenset({Role.BUREAU, Role.BUREAU_COLLEAGUE})
+# The lists of the admin, and what the bureau may do there besides looking.
+LISTS = {
+    "core_environment": {"change"},
+    "core_auditevent": set[str](),
+    "core_outgoingmail": set[str](),
+    "personnel_company": {"add", "change"},
+    "personnel_employee": set[str](),
+    "accounts_user": {"act"},
+    # The page of a run is its preview; its form publishes.
+    "payslips_payrollrun": {"publish"},
+    "payslips_closedperiod": {"add", "change", "delete"},
+}
+
+
+def _of_list(name: str, may: set[str]) -> dict[str, Route]:
+    """The pages that Django makes of a model; posts are forms without the fields they need."""
+    app, _, model = name.partition("_")
+    start, kind = f"/beheer/{app}/{model}/", Kind.BUREAU
+    one = f"{start}{{{name}}}/"
+    added = (200, 422) if "add" in may else (403, 403)
+    changed: Outcome = 422 if "change" in may else 403
+    if "publish" in may:
+        changed = f"{one}change/"
+    deleted = (200, start) if "delete" in may else (403, 403)
+    rows = {
+        "changelist": Route(start, kind, post=200),
+        "add": Route(f"{start}add/", kind, *added),
+        "change": Route(f"{one}change/", kind, 200, changed, BUREAU),
+        "delete": Route(f"{one}delete/", kind, *deleted, BUREAU),
+        "history": Route(f"{one}history/", kind, post=200, owners=BUREAU),
+    }
+    return {f"admin:{name}_{page}": row for page, row in rows.items()}
+
+
+TABLE: dict[str, Route] = {
+    "health": Route("/gezondheid/", Kind.PUBLIC),
+    # Exists in demo mode only.
+    "mailbox": Route("/postbus/", Kind.PUBLIC, 404),
+    # Browsers send their reports without a token; nothing of them is kept.
+    "csp_report": Route("/csp/", Kind.PUBLIC, 405, 204, without_csrf=204),
+    "help": Route("/hulp/", Kind.PUBLIC),
+    "brand_css": Route("/huisstijl.css", Kind.PUBLIC),
+    "accounts:logout": Route("/uitloggen/", Kind.PUBLIC, 405, OWN_LOGIN),
+    **_of_realm("accounts", "/"),
+    **_of_realm("employer_accounts", "/werkgever/"),
+    **_of_realm("bureau_accounts", "/beheer/"),
+    "accounts:choose_pin": Route(
+        "/inloggen/pincode-kiezen/", Kind.LOGIN_STEP, "/inloggen/", "/inloggen/"
+    ),
+    "accounts:enter_pin": Route(
+        "/inloggen/pincode/", Kind.LOGIN_STEP, "/inloggen/", "/inloggen/"
+    ),
+    "accounts:change_pin": Route(
+        "/account/beveiliging/pincode/", Kind.OWN_ACCOUNT, post=422
+    ),
+    **_mailed("location", "locatie"),
+    **_mailed("activate", "activeren"),
+    **_mailed("reset_password", "wachtwoord-instellen"),
+    **_mailed("confirm_email", "e-mailadres-bevestigen"),
+    **_mailed("cancel_email", "e-mailadres-tegenhouden"),
+    "accounts:confirm": Route(CONFIRM, Kind.ANY_ACCOUNT, post=422),
+    "accounts:confirm_options": Route(f"{CONFIRM}passkey/", Kind.ANY_ACCOUNT, 405, 200),
+    "home": Route("/", Kind.LEAVER_TOO),
+    "payslips:list": Route("/loonstroken/", Kind.LEAVER_TOO),
+    "payslips:detail": Route("/loonstroken/{period}/", Kind.LEAVER_TOO, owners=PAYSLIP),
+    "payslips:detail_of_run": Route(
+        "/loonstroken/{period}/1/", Kind.LEAVER_TOO, owners=PAYSLIP
+    ),
+    "payslips:pdf": Route(
+        "/loonstroken/{period}/pdf/", Kind.LEAVER_TOO, owners=PAYSLIP
+    ),
+    "payslips:pdf_of_run": Route(
+        "/loonstroken/{period}/1/pdf/", Kind.LEAVER_TOO, owners=PAYSLIP
+    ),
+    "personnel:own_data": Route("/mijn-info/", Kind.EMPLOYEE),
+    "employer_home": Route("/werkgever/", Kind.EMPLOYER),
+    # The form names a company, and this one names none.
+    "office:choose_company": Route("/werkgever/bedrijf/", Kind.EMPLOYER, 405, 404),
+    "office:staff": Route("/werkgever/medewerkers/", Kind.EMPLOYER),
+    "office:employee": Route(
+        "/werkgever/medewerkers/{number}/", Kind.EMPLOYER, owners=APPROVERS
+    ),
+    "office:settings": Route(SETTINGS, Kind.ADMIN_OF_EMPLOYER),
+    "office:features": Route(
+        f"{SETTINGS}menus/", Kind.ADMIN_OF_EMPLOYER, 405, SETTINGS
+    ),
+    "office:invite": Route(
+        f"{SETTINGS}toegang/nieuw/", Kind.ADMIN_OF_EMPLOYER, post=422
+    ),
+    "office:access": Route(
+        f"{SETTINGS}toegang/{{access}}/",
+        Kind.ADMIN_OF_EMPLOYER,
+        post=422,
+        owners=COMPANY,
+    ),
+    "office:remove_access": Route(
+        f"{SETTINGS}toegang/{{access}}/intrekken/",
+        Kind.ADMIN_OF_EMPLOYER,
+        405,
+        SETTINGS,
+        COMPANY,
+    ),
+    "office:add_deputy": Route(
+        f"{SETTINGS}vervangers/nieuw/", Kind.ADMIN_OF_EMPLOYER, post=422
+    ),
+    "office:end_deputy": Route(
+        f"{SETTINGS}vervangers/{{deputy}}/beeindigen/",
+        Kind.ADMIN_OF_EMPLOYER,
+        405,
+        SETTINGS,
+        COMPANY,
+    ),
+    "admin:index": Route("/beheer/", Kind.BUREAU, post=200),
+    "admin:jsi18n": Route("/beheer/jsi18n/", Kind.BUREAU),
+    # Without the field that is searched.
+    "admin:autocomplete": Route("/beheer/autocomplete/", Kind.BUREAU, 403),
+    "admin:view_on_site": Route("/beheer/r/1/1/", Kind.BUREAU, 404, 404),
+    "admin:app_list": Route("/beheer/core/", Kind.BUREAU, post=200),
+    "admin:accounts_user_unactivated": Route(
+        "/beheer/accounts/user/niet-geactiveerd/", Kind.BUREAU, post=200
+    ),
+    "admin:personnel_employee_upload": Route(
+        "/beheer/personnel/employee/inlezen/", Kind.BUREAU, post=422
+    ),
+    "admin:payslips_payrollrun_upload": Route(
+        "/beheer/payslips/payrollrun/inlezen/", Kind.BUREAU, post=422
+    ),
+    **{
+        page: row
+        for name, may in LISTS.items()
+        for page, row in _of_list(name, may).items()
+    },
+}
+OPEN_NAMES = {name for name, route in TABLE.items() if route.kind in OPEN}
