@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.core.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",
     "portal.core.middleware.security_headers",
     "portal.core.middleware.PortalCSPMiddleware",
@@ -260,14 +261,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 4 * 3600,
 }
 
-# Logging: one line per event on standard output.
+# Logging: one line of JSON per event on standard error.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"line": {"()": "portal.core.logs.OneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Their warnings hold the path, and the path of a mailed link holds its secret.

@@ -1,5 +1,6 @@
 """What holds for every request before anyone is known: headers, size, and the environment."""
 
+import uuid
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -10,6 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from portal.core.hosts import subdomain_of
+from portal.core.logs import request_number
 from portal.core.net import client_ip, is_within
 from portal.core.tenancy import use_environment_at
 
@@ -29,6 +31,19 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+
+
+def numbered(get_response: Handler) -> Handler:
+    """Give each request a number, which its lines in the log carry."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = request_number.set(uuid.uuid4().hex)
+        try:
+            return get_response(request)
+        finally:
+            request_number.reset(token)
+
+    return middleware
 
 
 def security_headers(get_response: Handler) -> Handler:

@@ -14,8 +14,6 @@ from portal.core.dutch import format_money, format_number, format_signed
 
 register = template.Library()
 
-# A number holds nothing to escape, and pages are full of them.
-
 SYMBOLS = {"ok": "check", "wait": "clock", "no": "x"}
 ALERT_SYMBOLS = {"ok": "circle-check", "wait": "triangle-alert", "no": "triangle-alert"}
 # Django's message levels, as the tones of our alerts.

@@ -1,0 +1,152 @@
+"""What the log says: one line of JSON for each event, and nothing that lets anybody in."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.test import Client
+
+from portal.core.logs import OneLine, request_number
+from portal.core.models import Environment
+from tests.actors import client_of
+from tests.factories.accounts import PASSWORD, PIN
+from tests.factories.core import EnvironmentFactory
+
+HOSTILE = "x\n2026-01-01 INFO all is well\r\x1b[2J\x00\u2028y"
+TOKEN = "gqT3nOoX0pWc"
+
+
+@pytest.fixture
+def environment(db: None) -> Environment:
+    return EnvironmentFactory()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the handler of the portal writes, during a test."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(OneLine())
+    logging.getLogger().addHandler(handler)
+    yield stream
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def broken(environment: Environment, settings) -> Client:
+    settings.ROOT_URLCONF = "tests.core.broken_urls"
+    client = client_of(environment)
+    client.raise_request_exception = False
+    return client
+
+
+def lines(log: io.StringIO) -> list[dict[str, str]]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]
+
+
+def logger() -> logging.Logger:
+    return logging.getLogger("portal.tests")
+
+
+def test_the_portal_writes_this_way() -> None:
+    handlers = settings.LOGGING["handlers"]
+
+    formatters = {
+        settings.LOGGING["formatters"][one["formatter"]]["()"]
+        for one in handlers.values()
+    }
+
+    assert formatters == {"portal.core.logs.OneLine"}
+
+
+def test_whatever_somebody_types_stays_one_line(log: io.StringIO) -> None:
+    logger().warning("name: %s", HOSTILE)
+
+    [line] = lines(log)
+    text = log.getvalue()
+    assert line["message"] == f"name: {HOSTILE}"
+    assert text.count("\n") == 1
+    assert text.rstrip("\n").isprintable()
+    assert (line["level"], line["logger"]) == ("WARNING", "portal.tests")
+
+
+def test_every_line_of_a_request_has_its_number(
+    broken: Client, log: io.StringIO
+) -> None:
+    broken.get("/fails/")
+    broken.get("/fails/")
+
+    numbers = [line["request"] for line in lines(log)]
+    assert all(len(number) == 32 for number in numbers)
+    assert len(set(numbers)) == 2
+    assert request_number.get() == ""
+
+
+def test_outside_a_request_there_is_no_number(log: io.StringIO) -> None:
+    logger().warning("beat")
+
+    assert lines(log)[0]["request"] == ""
+
+
+def test_a_trace_is_in_its_line(broken: Client, log: io.StringIO) -> None:
+    broken.get("/fails/")
+
+    [said] = [line for line in lines(log) if "trace" in line]
+    assert said["trace"].startswith("Traceback (most recent call last):\n")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "locatie",
+        "activeren",
+        "wachtwoord-instellen",
+        "e-mailadres-bevestigen",
+        "e-mailadres-tegenhouden",
+    ],
+)
+def test_the_secret_of_a_mailed_link_is_not_logged(log: io.StringIO, link: str) -> None:
+    logger().error("Internal Server Error: %s", f"/{link}/{TOKEN}/")
+
+    [line] = lines(log)
+    assert line["message"] == f"Internal Server Error: /{link}/-/"
+
+
+def test_what_the_database_quotes_of_a_row_is_not_logged(
+    environment: Environment, log: io.StringIO
+) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE core_environment SET subdomain = 'geen subdomein', name = 'NL91'"
+            )
+    except DatabaseError:
+        logger().exception("it failed")
+
+    text = log.getvalue()
+    assert "DETAIL:  -" in text
+    assert "geen subdomein" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/inloggen/", 200),
+        ("/nergens/", 404),
+        ("/refuses/", 403),
+        ("/inloggen/?next=%00", 200),
+    ],
+)
+def test_what_was_typed_is_not_logged(
+    broken: Client, log: io.StringIO, path: str, status: int
+) -> None:
+    typed = {"username": "noor@voorbeeld.nl", "password": PASSWORD, "pin": PIN}
+
+    response = broken.post(path, typed)
+
+    assert response.status_code == status
+    assert not any(word in log.getvalue() for word in typed.values())
