@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payslips.models import ClosedPeriod, PayrollRun
-from payslips.queries.runs import is_latest_version, preview
+from payslips.queries.runs import is_latest_version
 from payslips.services.delivering import import_run
 from payslips.services.publishing import NotLatest, publish_run
+from payslips.services.reading import look_at_run
 from portal.core.access import Permission
 from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
 from portal.core.admin_uploads import UploadAdmin
@@ -55,7 +56,7 @@ class PayrollRunAdmin(UploadAdmin):
             raise Http404
         if request.method == "POST":
             return self._publish(request, run)
-        shown = preview(run)
+        shown = look_at_run(run, actor=actor_of(request), now=timezone.now())
         context = {
             "title": str(run),
             "run": run,

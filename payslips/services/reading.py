@@ -1,4 +1,4 @@
-"""Reading payslips: the mark that one was opened, and its PDF."""
+"""Reading payslips: the mark that one was opened, its PDF, and the bureau's look at a run."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from payslips.models import Payslip, PublishedPayslip, StoredDocument
+from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
 from payslips.queries.payslips import document_of
+from payslips.queries.runs import RunPreview, preview
 from portal.core import audit, files
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import render_pdf
@@ -45,6 +46,13 @@ def _open(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
     )
     unopened.update(opened_at=now)
     audit.record("payslip.read", actor=actor, subject=payslip, now=now)
+
+
+def look_at_run(run: PayrollRun, *, actor: Actor, now: datetime) -> RunPreview:
+    """This function will return the preview of a run for the bureau, and audit the look."""
+    require(actor, Permission.IMPORT_RUNS)
+    audit.record("run.looked_at", actor=actor, subject=run, now=now)
+    return preview(run)
 
 
 def show_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
