@@ -59,11 +59,23 @@ def location(request: PortalRequest, token: str) -> HttpResponse:
     except locations.ApprovalDead:
         return expired(request)
     form = LocationForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and _is_of_this_account(request, approval, form):
         if form.cleaned_data["answer"] == LocationApproval.Answer.NO:
             return _deny(request, token)
         return _approve(request, token, approval, form)
     return _question(request, approval, form)
+
+
+def _is_of_this_account(
+    request: PortalRequest, approval: LocationApproval, form: LocationForm
+) -> bool:
+    """Whoever is logged in as somebody else approves nothing; saying no is open to all."""
+    is_another = request.user.is_authenticated and request.user != approval.user
+    if is_another and form.cleaned_data["answer"] == LocationApproval.Answer.YES:
+        form.add_error(
+            None, _("Je bent met een ander account ingelogd. Log eerst uit.")
+        )
+    return form.is_valid()
 
 
 def _approve(
