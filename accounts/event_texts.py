@@ -25,6 +25,7 @@ TEXTS: dict[str, Promise] = {
     "employer.access_removed": _("Toegang tot een bedrijf ingetrokken"),
     "environment.added": _("Omgeving toegevoegd"),
     "environment.changed": _("Omgeving gewijzigd"),
+    "environment.logo_changed": _("Logo van de omgeving gewijzigd"),
     "location.approved": _("Locatie gekoppeld"),
     "location.denied": _("Inlogpoging afgewezen door de eigenaar"),
     "location.removed": _("Locatie verwijderd"),

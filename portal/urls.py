@@ -17,6 +17,7 @@ urlpatterns = [
     path("loonstroken/", include("payslips.urls")),
     path("mijn-info/", include("personnel.urls")),
     path("gezondheid/", views.health, name="health"),
+    path("logo/<slug:digest>.png", views.brand_logo, name="brand_logo"),
     path("csp/", views.csp_report, name="csp_report"),
     path("hulp/", views.help_page, name="help"),
     path("postbus/", views.mailbox, name="mailbox"),

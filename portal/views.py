@@ -28,6 +28,7 @@ from portal.core.features import Feature
 from portal.core.guards import permission_required, public
 from portal.core.health import broker_answers, waiting_mails
 from portal.core.hosts import portal_url
+from portal.core.logos import logo_of
 from portal.core.models import OutgoingMail
 from portal.core.requests import PortalRequest
 from portal.help_texts import BROWSERS
@@ -127,6 +128,16 @@ def brand_css(request: PortalRequest) -> HttpResponse:
     return HttpResponse(
         css, content_type="text/css", headers={"Cache-Control": "max-age=300"}
     )
+
+
+@public("a logo is for whoever sees the login page")
+@require_safe
+def brand_logo(request: PortalRequest, digest: str) -> HttpResponse:
+    png = logo_of(request.environment)
+    if png is None or digest != request.environment.logo_digest:
+        raise Http404
+    headers = {"Cache-Control": "max-age=86400, immutable"}
+    return HttpResponse(png, content_type="image/png", headers=headers)
 
 
 @public("browsers send what our own policy stopped")

@@ -7,12 +7,16 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import audit
-from portal.core.admin_site import ReadOnlyAdmin, ScopedAdmin, actor_of
+from portal.core.access import Permission
+from portal.core.admin_site import ReadOnlyAdmin, actor_of
+from portal.core.admin_uploads import UploadPages
 from portal.core.colors import MIN_CONTRAST, contrast_with_white
+from portal.core.logos import LogoRefused, set_logo
 from portal.core.models import COLOR, AuditEvent, Environment, OutgoingMail
 
 
@@ -30,9 +34,21 @@ class EnvironmentForm(forms.ModelForm):  # type: ignore[type-arg]
         return color
 
 
+class LogoForm(forms.Form):
+    file = forms.FileField(label=_("Afbeelding (PNG of JPEG)"))
+
+
 @admin.register(Environment)
-class EnvironmentAdmin(ScopedAdmin):
+class EnvironmentAdmin(UploadPages):
     form = EnvironmentForm
+    refusals = (LogoRefused,)
+    upload_form = LogoForm
+    upload_permission = Permission.MANAGE_COMPANIES
+    upload_title = _("Logo plaatsen")
+    upload_explanation = _(
+        "Een PNG of JPEG. Het logo staat bovenaan elke pagina, naast de naam, en komt in de "
+        "plaats van het vorige."
+    )
     list_display = ("name", "subdomain", "support_email")
     fields = ("name", "brand_color", "support_name", "support_email", "support_phone")
 
@@ -43,6 +59,15 @@ class EnvironmentAdmin(ScopedAdmin):
         self, request: HttpRequest, obj: Model | None = None
     ) -> bool:
         return False
+
+    def read_in(self, request: HttpRequest, form: Any) -> str:
+        set_logo(
+            request.environment,  # type: ignore[attr-defined]
+            form.cleaned_data["file"],
+            actor=actor_of(request),
+            now=timezone.now(),
+        )
+        return reverse("admin:core_environment_changelist")
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool

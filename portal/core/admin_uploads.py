@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.access import Permission
-from portal.core.admin_site import ReadOnlyAdmin
+from portal.core.admin_site import ReadOnlyAdmin, ScopedAdmin
 from portal.core.guards import permission_required
 from portal.core.problems import DeliveryRefused
 from portal.core.spreadsheets import SpreadsheetError
@@ -21,9 +21,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Werkmap (.xlsx)"))
 
 
-class UploadAdmin(ReadOnlyAdmin):
-    """A list to look at, with one button: read in a workbook."""
+class UploadPages(ScopedAdmin):
+    """A list with one button: read in a file."""
 
+    refusals: tuple[type[Exception], ...] = (SpreadsheetError,)
     upload_form: type[forms.Form] = UploadForm
     upload_permission: Permission
     upload_title: Promise | str
@@ -31,9 +32,9 @@ class UploadAdmin(ReadOnlyAdmin):
     change_list_template = "admin/upload_list.html"
 
     def read_in(self, request: HttpRequest, form: Any) -> str:
-        """This function will store a valid form's workbook and return where to go next.
+        """This function will store a valid form's file and return where to go next.
 
-        :raises SpreadsheetError: when the file as a whole cannot be read.
+        :raises Exception: one of ``refusals``, when the file as a whole cannot be read.
         :raises DeliveryRefused: with all errors; then nothing was stored.
         """
         raise NotImplementedError
@@ -59,7 +60,7 @@ class UploadAdmin(ReadOnlyAdmin):
         if form.is_valid():
             try:
                 return redirect(self.read_in(request, form))
-            except SpreadsheetError as error:
+            except self.refusals as error:
                 form.add_error("file", str(error))
             except DeliveryRefused as refused:
                 form.add_error("file", _("Het bestand bevat fouten."))
@@ -82,3 +83,7 @@ class UploadAdmin(ReadOnlyAdmin):
         """This function will render a page of this list in the frame of the admin."""
         frame = self.admin_site.each_context(request) | {"opts": self.opts}
         return render(request, template, frame | context, status=status)
+
+
+class UploadAdmin(UploadPages, ReadOnlyAdmin):
+    """A list to look at that is filled by reading in workbooks."""

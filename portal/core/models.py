@@ -27,6 +27,8 @@ class Environment(models.Model):
     brand_color = models.CharField(
         _("merkkleur"), max_length=7, blank=True, validators=[RegexValidator(COLOR)]
     )
+    # Names the logo in addresses, so that a new one is not taken for the old.
+    logo_digest = models.CharField(max_length=16, blank=True, editable=False)
     support_name = models.CharField(_("contactpersoon"), max_length=100, blank=True)
     support_email = models.EmailField(
         _("e-mailadres van de contactpersoon"), blank=True
@@ -46,6 +48,25 @@ class Environment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EnvironmentLogo(TenantModel):
+    """The logo of an environment, as the PNG that we made of it."""
+
+    png = models.BinaryField()
+    changed_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["environment"], name="core_environmentlogo_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.environment_id}"
 
 
 class AuditEvent(models.Model):

@@ -18,11 +18,13 @@ from tests.guards.roles import (
 )
 
 
-def _mine(path: str, *, get: Outcome = 405, post: Outcome = 405) -> Route:
-    """Something of an account, which asks a fresh factor first."""
+def _mine(
+    path: str, *, get: Outcome = 405, post: Outcome = 405, is_fresh: bool = True
+) -> Route:
+    """Something of an account, which asks a fresh factor first unless it says otherwise."""
     owner = frozenset({OWNERS[realm_of(path)]})
     owners = owner if "{" in path else frozenset()
-    return Route(path, Kind.OWN_ACCOUNT, get, post, owners, is_fresh=True)
+    return Route(path, Kind.OWN_ACCOUNT, get, post, owners, is_fresh=is_fresh)
 
 
 def _of_realm(space: str, start: str) -> dict[str, Route]:
@@ -40,7 +42,7 @@ def _of_realm(space: str, start: str) -> dict[str, Route]:
         "session_time": Route(f"{start}sessie/", own),
         "extend_session": Route(f"{start}sessie/verlengen/", own, 405, 200),
         "security": Route(security, own),
-        "change_password": _mine(f"{security}wachtwoord/", get=200, post=422),
+        "change_password": Route(f"{security}wachtwoord/", own, post=422),
         "change_email": Route(f"{security}e-mailadres/", own, post=422),
         # Only whoever has begun to link an app sees its secret.
         "app": _mine(
@@ -53,8 +55,11 @@ def _of_realm(space: str, start: str) -> dict[str, Route]:
         "remove_passkey": _mine(
             f"{security}passkeys/{{passkey}}/verwijderen/", post=security
         ),
+        # Only makes it harder to get in, so no fresh factor is asked.
         "remove_location": _mine(
-            f"{security}locaties/{{location}}/verwijderen/", post=security
+            f"{security}locaties/{{location}}/verwijderen/",
+            post=security,
+            is_fresh=False,
         ),
         "end_other_sessions": _mine(f"{security}sessies/beeindigen/", post=security),
         "end_session": _mine(
@@ -126,6 +131,7 @@ TABLE: dict[str, Route] = {
     "mailbox": Route("/postbus/", Kind.PUBLIC, 404),
     # Browsers send their reports without a token; nothing of them is kept.
     "csp_report": Route("/csp/", Kind.PUBLIC, 405, 204, without_csrf=204),
+    "brand_logo": Route("/logo/0123456789abcdef.png", Kind.PUBLIC, 404, 405),
     "help": Route("/hulp/", Kind.PUBLIC),
     "brand_css": Route("/huisstijl.css", Kind.PUBLIC),
     "accounts:logout": Route("/uitloggen/", Kind.PUBLIC, 405, OWN_LOGIN),
@@ -175,6 +181,13 @@ TABLE: dict[str, Route] = {
     "office:invite": Route(
         f"{SETTINGS}toegang/nieuw/", Kind.ADMIN_OF_EMPLOYER, post=422
     ),
+    "office:reset_pin": Route(
+        "/werkgever/medewerkers/{number}/pincode/",
+        Kind.ADMIN_OF_EMPLOYER,
+        405,
+        "/werkgever/medewerkers/{number}/",
+        COMPANY,
+    ),
     "office:access": Route(
         f"{SETTINGS}toegang/{{access}}/",
         Kind.ADMIN_OF_EMPLOYER,
@@ -206,6 +219,9 @@ TABLE: dict[str, Route] = {
     "admin:app_list": Route("/beheer/core/", Kind.BUREAU, post=200),
     "admin:accounts_user_unactivated": Route(
         "/beheer/accounts/user/niet-geactiveerd/", Kind.BUREAU, post=200
+    ),
+    "admin:core_environment_upload": Route(
+        "/beheer/core/environment/inlezen/", Kind.BUREAU, post=422
     ),
     "admin:personnel_employee_upload": Route(
         "/beheer/personnel/employee/inlezen/", Kind.BUREAU, post=422
