@@ -92,10 +92,10 @@ def measure_in(variables: dict[str, str]) -> list[Requirement]:
 
 def _round(ours: Site, empty: Site) -> None:
     stranger = Browser(ours.port)
-    empty.measure(EMPTY, 60, lambda: empty.browser.get("/"))
+    empty.measure(EMPTY, 100, lambda: empty.browser.get("/"))
     ours.measure(LOGIN_PAGE, 20, lambda: stranger.get(LOGIN_PAGE))
-    ours.measure(LIST, 20, lambda: ours.browser.get(LIST))
-    ours.measure(DETAIL, 20, lambda: ours.browser.get(DETAIL))
+    ours.measure(LIST, 30, lambda: ours.browser.get(LIST))
+    ours.measure(DETAIL, 30, lambda: ours.browser.get(DETAIL))
     ours.measure(LOGIN, 2, lambda: Browser(ours.port).log_in())
 
 

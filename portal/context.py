@@ -26,6 +26,7 @@ from portal.core.access import (
     is_open,
 )
 from portal.core.models import Environment
+from portal.core.shown import Shown
 
 DEFAULT_BRAND = "Loonportaal"
 
@@ -61,7 +62,7 @@ OFFICE_MENU = (
 
 
 @dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(Shown):
     """A tab of the main menu; ``short_label`` is used in the bottom bar of a phone."""
 
     label: Promise
@@ -73,7 +74,7 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(Shown):
     """How long the session lasts without a request, and where its owner looks after it."""
 
     seconds: int
@@ -83,7 +84,7 @@ class OpenSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Shown):
     """The frame around a page."""
 
     environment: Environment | None

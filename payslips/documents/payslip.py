@@ -16,6 +16,7 @@ from personnel.models import Company, Employee, EmployeeAddress, PeriodType
 from personnel.names import formal_name, titled_name
 from portal.core.dutch import format_date, format_money, format_number
 from portal.core.identifiers import group_iban, mask_bsn, mask_iban
+from portal.core.shown import Shown
 
 TEMPLATE_VERSION = 1
 DUTCH_POSTCODE_LENGTH = 6
@@ -44,7 +45,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(Shown):
     """A line, subtotal or total from gross to net; amounts in euros, None when nothing is paid."""
 
     kind: str
@@ -70,7 +71,7 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PayslipDocument:
+class PayslipDocument(Shown):
     """A payslip as its owner reads it, on screen and in the PDF."""
 
     title: str

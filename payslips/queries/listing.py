@@ -18,6 +18,7 @@ from payslips.queries.payslips import published_payslips
 from personnel.models import PeriodType
 from portal.core.access import Actor
 from portal.core.composed import Composed
+from portal.core.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ _rows = Composed(lambda actor: published_payslips(actor).values_list(*COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
-class PayslipItem:
+class PayslipItem(Shown):
     """A published payslip in a list."""
 
     entry: PayslipEntry
@@ -100,7 +101,7 @@ class PayslipItem:
 
 
 @dataclass(frozen=True, slots=True)
-class PayslipLinks:
+class PayslipLinks(Shown):
     """Where a payslip, its PDF and its neighbours are."""
 
     url: str
