@@ -16,7 +16,7 @@ def published_payslips(actor: Actor) -> QuerySet[Payslip]:
         "-run__period_number",
         "-run__run_number",
         "-run__version",
-        "employee__company__number",
+        "run__company__number",
         "employee__personnel_number",
         "income_relationship",
     )
