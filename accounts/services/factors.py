@@ -1,5 +1,7 @@
 """What a login shows after the password: code, PIN, authenticator app, recovery code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -43,9 +45,12 @@ def show_code(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) 
     :raises AttemptOver: when the login is not at this step.
     :raises WrongCode: when it is wrong; the fifth time the attempt is over.
     """
-    require_step(attempt, LoginStep.CODE)
-    if not codes.verify(attempt, code, now=now):
-        audit.record("code.wrong", actor=actor, subject=attempt.user, now=now)
+    with _held_at(attempt, LoginStep.CODE):
+        is_right = codes.verify(attempt, code, now=now)
+        if not is_right:
+            audit.record("code.wrong", actor=actor, subject=attempt.user, now=now)
+    # Raised after the commit, so that the failure stays counted.
+    if not is_right:
         raise WrongCode
 
 
@@ -55,17 +60,18 @@ def show_app(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) -
     :raises AttemptOver: when the login is not at a step that an app serves.
     :raises WrongCode: when it is wrong or was used before; the fifth time the attempt is over.
     """
-    steps = (LoginStep.APP, LoginStep.ENROL_APP, LoginStep.CODE)
-    require_step(attempt, *steps)
-    is_first = not authenticators.has_app(attempt.user)
-    is_right = not codes.is_spent(attempt, now=now) and authenticators.verify(
-        attempt.user, code, now=now
-    )
+    with _held_at(attempt, LoginStep.APP, LoginStep.ENROL_APP, LoginStep.CODE):
+        is_first = not authenticators.has_app(attempt.user)
+        is_right = not codes.is_spent(attempt, now=now) and authenticators.verify(
+            attempt.user, code, now=now
+        )
+        if is_right:
+            _mark(attempt, "app_shown_at", now=now)
+        else:
+            codes.count_failure(attempt, now=now)
+            audit.record("app.wrong", actor=actor, subject=attempt.user, now=now)
     if not is_right:
-        codes.count_failure(attempt, now=now)
-        audit.record("app.wrong", actor=actor, subject=attempt.user, now=now)
         raise WrongCode
-    _mark(attempt, "app_shown_at", now=now)
     if is_first:
         app_linked(attempt.user, actor=actor, now=now)
 
@@ -78,8 +84,7 @@ def show_recovery(
     :raises AttemptOver: when the login is not at a step that it can stand in for.
     :raises WrongCode: when it is wrong or was used before.
     """
-    require_step(attempt, LoginStep.APP, LoginStep.CODE, LoginStep.PIN)
-    with transaction.atomic():
+    with _held_at(attempt, LoginStep.APP, LoginStep.CODE, LoginStep.PIN):
         is_right = not codes.is_spent(attempt, now=now) and recovery.use(
             attempt.user, code, now=now
         )
@@ -88,10 +93,11 @@ def show_recovery(
             pins.reset(attempt.user, now=now)
             audit.record("recovery.used", actor=actor, subject=attempt.user, now=now)
             notify("recovery_used", attempt.user, now=now)
-            return
-    codes.count_failure(attempt, now=now)
-    audit.record("recovery.wrong", actor=actor, subject=attempt.user, now=now)
-    raise WrongCode
+        else:
+            codes.count_failure(attempt, now=now)
+            audit.record("recovery.wrong", actor=actor, subject=attempt.user, now=now)
+    if not is_right:
+        raise WrongCode
 
 
 def ask_passkey(attempt: LoginAttempt) -> str:
@@ -114,16 +120,18 @@ def show_passkey(
     :raises AttemptOver: when the login is not at a step that a passkey serves.
     :raises WrongPasskey: when it is none; the fifth time the attempt is over.
     """
-    require_step(attempt, *PASSKEY_STEPS)
-    challenge = _take_challenge(attempt)
-    is_right = not codes.is_spent(attempt, now=now) and passkeys.verify(
-        attempt.user, credential, challenge=challenge, now=now
-    )
+    with _held_at(attempt, *PASSKEY_STEPS):
+        challenge = _take_challenge(attempt)
+        is_right = not codes.is_spent(attempt, now=now) and passkeys.verify(
+            attempt.user, credential, challenge=challenge, now=now
+        )
+        if is_right:
+            _mark(attempt, "passkey_shown_at", now=now)
+        else:
+            codes.count_failure(attempt, now=now)
+            audit.record("passkey.wrong", actor=actor, subject=attempt.user, now=now)
     if not is_right:
-        codes.count_failure(attempt, now=now)
-        audit.record("passkey.wrong", actor=actor, subject=attempt.user, now=now)
         raise WrongPasskey
-    _mark(attempt, "passkey_shown_at", now=now)
 
 
 @transaction.atomic
@@ -194,11 +202,23 @@ def app_linked(user: User, *, actor: Actor, now: datetime) -> None:
     notify("app_linked", user, now=now)
 
 
-@transaction.atomic
+@contextmanager
+def _held_at(attempt: LoginAttempt, *steps: LoginStep) -> Iterator[None]:
+    """Of requests at once one goes on; the others find that the login has come further.
+
+    Without the lock each of them would count as a wrong code, and end a login that is right.
+    """
+    with transaction.atomic():
+        LoginAttempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+        require_step(attempt, *steps)
+        yield
+
+
 def _take_challenge(attempt: LoginAttempt) -> bytes:
-    stored = LoginAttempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    LoginAttempt.objects.filter(pk=attempt.pk).update(challenge=b"")
-    return bytes(stored.challenge)
+    rows = LoginAttempt.objects.filter(pk=attempt.pk)
+    challenge = bytes(rows.values_list("challenge", flat=True).get())
+    rows.update(challenge=b"")
+    return challenge
 
 
 def _mark(attempt: LoginAttempt, name: str, *, now: datetime) -> None:
