@@ -3,9 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from payslips.queries.runs import PreviewRow, preview
-from tests.factories.payslips import PayrollRunFactory, PayslipFactory
+from payslips.services.reading import look_at_run
+from portal.core.models import AuditEvent
+from tests.actors import employee_actor, logged_in_bureau
+from tests.factories.payslips import IMPORTED_AT, PayrollRunFactory, PayslipFactory
 from tests.factories.personnel import EmployeeFactory
 from tests.payslips.deliveries import OCTOBER, SEPTEMBER, delivered
 from tests.personnel.deliveries import changed
@@ -88,3 +92,23 @@ def test_preview_takes_four_queries(count, django_assert_num_queries):
 
     with django_assert_num_queries(4):
         preview(run)
+
+
+def test_the_bureaus_look_at_a_run_is_in_the_log(company):
+    run = PayrollRunFactory(company=company)
+    client = logged_in_bureau(company.environment)
+
+    client.get(f"/beheer/payslips/payrollrun/{run.pk}/change/")
+
+    event = AuditEvent.objects.get(event="run.looked_at")
+    assert (event.subject_id, event.actor_role) == (str(run.pk), "bureau")
+
+
+def test_an_employee_does_not_look_at_a_run(company):
+    run = PayrollRunFactory(company=company)
+    actor = employee_actor(EmployeeFactory(company=company))
+
+    with pytest.raises(PermissionDenied):
+        look_at_run(run, actor=actor, now=IMPORTED_AT)
+
+    assert not AuditEvent.objects.exists()
