@@ -1,0 +1,234 @@
+"""Guessing at logins: what a stranger learns (nothing) and whom it shuts out (not the owner)."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts import throttles
+from accounts.enums import Realm
+from accounts.models import ApprovedLocation, LocationApproval, LoginAttempt, User
+from portal.core.models import OutgoingMail
+from tests.accounts.visits import ELSEWHERE, control_code, log_in, mailed_path
+from tests.actors import client_of, logged_in_employee
+from tests.factories.accounts import PASSWORD, ApprovedLocationFactory, UserFactory
+from tests.factories.core import EnvironmentFactory
+from tests.factories.personnel import EmployeeFactory
+
+TOKEN = re.compile(rb'(csrfmiddlewaretoken" value=")\w+')
+# As long as one another, so that the answers are too.
+NOBODY, SOMEBODY = "niemand@voorbeeld.nl", "iemands@voorbeeld.nl"
+FAILURES = ["unknown", "wrong", "invited", "blocked", "realm", "elsewhere", "throttled"]
+
+
+def seen(response: Any) -> tuple[int, bytes, dict[str, str], list[tuple[Any, ...]]]:
+    """Everything that a visitor gets, but for the token and the name that was typed."""
+    page = TOKEN.sub(rb"\1", response.content).replace(NOBODY.encode(), b"")
+    cookies = [
+        (name, {key: value for key, value in cookie.items() if key != "expires"})
+        for name, cookie in response.cookies.items()
+    ]
+    return (
+        response.status_code,
+        page.replace(SOMEBODY.encode(), b""),
+        dict(response.headers),
+        cookies,
+    )
+
+
+def arrange(failure: str, user: User) -> dict[str, str]:
+    """This function will make the account that fails, and return what is typed for it."""
+    typed = {"username": SOMEBODY, "password": PASSWORD}
+    if failure == "unknown":
+        return typed | {"username": NOBODY}
+    is_here = failure != "elsewhere"
+    account = UserFactory(
+        environment=user.environment if is_here else EnvironmentFactory(),
+        username=SOMEBODY,
+        realm=Realm.EMPLOYER if failure == "realm" else Realm.EMPLOYEE,
+        state={"invited": User.State.INVITED, "blocked": User.State.BLOCKED}.get(
+            failure, User.State.ACTIVE
+        ),
+    )
+    ApprovedLocationFactory(user=account)
+    if failure == "wrong":
+        return typed | {"password": "iets anders"}
+    if failure == "throttled":
+        close(account, trusted=True)
+        close(account, trusted=False)
+    return typed
+
+
+def close(user: User, *, trusted: bool) -> None:
+    lane = throttles.account_bucket(trusted=trusted)
+    for _ in range(lane.limit):
+        throttles.count(
+            lane,
+            f"{user.realm}|{user.username}",
+            environment=user.environment,
+            now=timezone.now(),
+        )
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", ELSEWHERE])
+@pytest.mark.parametrize("failure", FAILURES)
+def test_every_failure_is_the_same_to_the_byte(
+    user: User, failure: str, address: str
+) -> None:
+    usual = {"username": NOBODY, "password": "iets anders"}
+    expected = client_of(user.environment, address=address).post("/inloggen/", usual)
+    typed = arrange(failure, user)
+
+    response = client_of(user.environment, address=address).post("/inloggen/", typed)
+
+    assert seen(response) == seen(expected)
+    assert not OutgoingMail.objects.exists()
+    assert not LoginAttempt.objects.exists()
+
+
+def test_strangers_do_not_shut_out_the_owner(user: User) -> None:
+    for number in range(200):
+        stranger = client_of(user.environment, address=f"127.1.{number // 10}.1")
+        log_in(stranger, user, password="x", in_known_browser=False)
+    stranger = client_of(user.environment, address="127.2.0.1")
+
+    right_from_elsewhere = log_in(stranger, user, in_known_browser=False)
+    wrong_from_elsewhere = log_in(
+        client_of(user.environment, address="127.2.0.1"),
+        user,
+        password="x",
+        in_known_browser=False,
+    )
+    owner = log_in(client_of(user.environment), user, in_known_browser=False)
+
+    assert seen(right_from_elsewhere) == seen(wrong_from_elsewhere)
+    assert {mail.name for mail in OutgoingMail.objects.all()} == {"login_code"}
+    assert owner["Location"] == "/inloggen/code/"
+
+
+def test_the_owner_comes_in_by_a_known_browser_too(user: User) -> None:
+    close(user, trusted=False)
+    client = client_of(user.environment, address=ELSEWHERE)
+
+    response = log_in(client, user)
+
+    assert response.status_code == 403
+    assert "Onbekende locatie" in response.content.decode()
+
+
+def test_the_owner_opens_the_lane_that_strangers_closed_for_good(user: User) -> None:
+    lane = throttles.account_bucket(trusted=False)
+    for _ in range(10):
+        close(user, trusted=False)
+
+    log_in(client_of(user.environment), user)
+
+    key = f"employee|{user.username}"
+    assert not throttles.blocked_until(
+        lane, key, environment=user.environment, now=timezone.now()
+    )
+
+
+def test_one_password_for_many_accounts_closes_the_address_alone(user: User) -> None:
+    spray = client_of(user.environment, address=ELSEWHERE)
+    accounts = UserFactory.create_batch(100, environment=user.environment)
+
+    statuses = [
+        log_in(spray, account, password="Welkom01!", in_known_browser=False).status_code
+        for account in accounts
+    ]
+    refused = log_in(client_of(user.environment, address=ELSEWHERE), user)
+    neighbour = log_in(client_of(user.environment, address="127.0.0.3"), accounts[0])
+
+    assert statuses == [200] * 60 + [429] * 40
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert neighbour.status_code == 403
+    assert log_in(client_of(user.environment), user).status_code == 302
+
+
+def test_a_list_of_names_closes_the_address_sooner(user: User) -> None:
+    spray = client_of(user.environment, address=ELSEWHERE)
+
+    answers = [
+        spray.post("/inloggen/", {"username": f"n{n}@voorbeeld.nl", "password": "x"})
+        for n in range(12)
+    ]
+
+    assert [one.status_code for one in answers] == [200] * 10 + [429] * 2
+    assert 0 < int(answers[-1]["Retry-After"]) <= 900
+
+
+def test_twenty_right_logins_from_elsewhere_are_five_mails_at_most(
+    user: User, clock
+) -> None:
+    for _ in range(20):
+        response = log_in(client_of(user.environment, address=ELSEWHERE), user)
+        clock.shift(30)
+
+        assert response.status_code == 403
+
+    mails = OutgoingMail.objects.filter(name="unknown_location")
+    assert 1 <= mails.count() <= 5
+
+
+def another(user: User) -> tuple[Client, User]:
+    """Somebody else who is logged in, at the same place."""
+    employee = EmployeeFactory(company__environment=user.environment)
+    client = logged_in_employee(employee)
+    return client, User.objects.get(employee_links__employee=employee)
+
+
+@pytest.mark.parametrize("with_code", [False, True])
+def test_whoever_is_logged_in_as_another_approves_nothing(
+    user: User, with_code: bool
+) -> None:
+    refused = log_in(client_of(user.environment, address=ELSEWHERE), user)
+    path = mailed_path()
+    client, other = another(user)
+    code = control_code(refused) if with_code else ""
+
+    response = client.post(path, {"answer": "yes", "control_code": code})
+
+    assert response.status_code == 422
+    assert LocationApproval.objects.get().answer == ""
+    for account in (user, other):
+        locations = ApprovedLocation.objects.filter(user=account)
+        assert [one.location for one in locations] == ["127.0.0.1/32"]
+
+
+def test_whoever_is_logged_in_as_another_may_say_no(user: User) -> None:
+    log_in(client_of(user.environment, address=ELSEWHERE), user)
+    path = mailed_path()
+    client, _other = another(user)
+
+    client.post(path, {"answer": "no"})
+
+    assert LocationApproval.objects.get().answer == "no"
+
+
+def test_the_secret_of_one_link_opens_no_other(user: User) -> None:
+    log_in(client_of(user.environment, address=ELSEWHERE), user)
+    path = mailed_path()
+    token = path.split("/")[2]
+    flipped = chr(ord(token[0]) ^ 1) + token[1:]
+    client = client_of(user.environment, address=ELSEWHERE)
+
+    answers = [
+        client.post(f"/locatie/{one}/", {"answer": "yes"}).status_code
+        for one in (flipped, token[::-1], token[:-1], f"{token}x", "-")
+    ]
+
+    assert answers == [410] * 5
+    assert LocationApproval.objects.get().answer == ""
+
+
+def test_the_link_of_one_environment_is_nothing_in_another(user: User) -> None:
+    refused = log_in(client_of(user.environment, address=ELSEWHERE), user)
+    there = client_of(EnvironmentFactory(), address=ELSEWHERE)
+    form = {"answer": "yes", "control_code": control_code(refused)}
+
+    assert there.post(mailed_path(), form).status_code == 410
+    assert LocationApproval.objects.get().answer == ""
