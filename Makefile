@@ -44,8 +44,6 @@ check: setup-dev
 
 bench: setup-dev
 	@$(RUN) -m benchmarks
-	@$(RUN) manage.py migrate --verbosity=0
-	@$(RUN) -m benchmarks.walls
 
 # What docker-compose.yml starts, started without containers, and one visit to it.
 drill: setup-dev

@@ -2,14 +2,14 @@
 
 import sys
 
-from benchmarks import calibration, memory, pages, pdf, report, runs
+from benchmarks import calibration, memory, pages, pdf, report, runs, signing, walls
 from benchmarks.database import own_portal
 
 
 def main() -> None:
     found = [*calibration.measure(), *pdf.measure()]
     with own_portal() as variables:
-        for subject in (memory, pages, runs):
+        for subject in (memory, pages, signing, walls, runs):
             found += subject.measure_in(variables)
     sys.exit(not report.conclude(found))
 

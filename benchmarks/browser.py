@@ -2,15 +2,17 @@
 
 import gzip
 import re
+from collections.abc import Mapping
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import django
 
 django.setup()
 
-from portal.management.demo_accounts import READY_LOGIN, SUBDOMAIN
+from portal.management.demo_accounts import READY_LOGIN, SUBDOMAIN, DemoLogin
 from portal.ports import HOST
 
 ASSET = re.compile(
@@ -37,23 +39,25 @@ class Browser:
         """This function will open a page, which must be there."""
         return self._ask("GET", path, expected=200)
 
+    def token(self, path: str) -> str:
+        """This function will open a page and read the token of its form."""
+        found = TOKEN.search(self.get(path))
+        if found is None:
+            raise Unexpected(f"no form at {path}")
+        return found[1]
+
     def post(self, path: str, **fields: str) -> None:
         """This function will send the form of the page at a path, which must lead on."""
-        token = TOKEN.search(self.get(path))
-        if token is None:
-            raise Unexpected(f"no form at {path}")
-        self.send(path, csrfmiddlewaretoken=token[1], **fields)
+        self.send(path, csrfmiddlewaretoken=self.token(path), **fields)
 
     def send(self, path: str, **fields: str) -> None:
         """This function will send a form whose page is open already."""
         self._ask("POST", path, urlencode(fields), expected=302)
 
-    def log_in(self) -> None:
-        """This function will pass every gate of the login."""
-        self.post(
-            "/inloggen/", username=READY_LOGIN.username, password=READY_LOGIN.password
-        )
-        self.post("/inloggen/pincode/", pin=READY_LOGIN.pin)
+    def log_in(self, login: DemoLogin = READY_LOGIN) -> None:
+        """This function will pass every gate of the login, in a browser that it knows."""
+        self.post("/inloggen/", username=login.username, password=login.password)
+        self.post("/inloggen/pincode/", pin=login.pin)
 
     def rest(self) -> None:
         """This function will hang up, before the server does."""
@@ -77,6 +81,14 @@ class Browser:
         if answer.headers["Content-Encoding"] == "gzip":
             content = gzip.decompress(content)
         return content.decode(errors="replace")
+
+
+def known_browser(
+    browser: Browser, login: DemoLogin, known: Mapping[str, Any]
+) -> Browser:
+    """This function will give a browser the cookie that ``benchmarks.known`` told of a login."""
+    browser.cookies[known["cookie"]] = known["tokens"][login.username]
+    return browser
 
 
 def cold_visit(browser: Browser, path: str) -> tuple[int, int]:

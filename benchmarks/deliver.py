@@ -18,15 +18,17 @@ from payslips.services.delivering import import_run
 from payslips.services.publishing import publish_run
 from portal.core.access import Actor
 from portal.core.models import Environment
+from portal.core.tenancy import use_environment
 
 
 def main(subdomain: str, workbook: str) -> None:
     environment = Environment.objects.get(subdomain=subdomain)
     actor, now = Actor.system(environment_id=environment.pk), timezone.now()
     started = own_peak()
-    imported = _measured(lambda: import_run(Path(workbook), actor=actor, now=now))
-    run = PayrollRun.objects.get(environment=environment)
-    published = _measured(lambda: publish_run(run, actor=actor, now=now))
+    with use_environment(environment.pk):
+        imported = _measured(lambda: import_run(Path(workbook), actor=actor, now=now))
+        run = PayrollRun.objects.get(environment=environment)
+        published = _measured(lambda: publish_run(run, actor=actor, now=now))
     tell({"start": started, "import": imported, "publish": published})
 
 

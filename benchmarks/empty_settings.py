@@ -1,5 +1,6 @@
 """Our settings with Django's own middleware, as a new project has it, and an empty page."""
 
+from portal.env import env
 from portal.settings import *
 
 ROOT_URLCONF = "benchmarks.empty_site"
@@ -12,3 +13,17 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {"context_processors": PROCESSORS},
+    }
+]
+# Chosen once for each connection, since nothing here chooses it for each request.
+CHOICE = f"-c app.environment={env.int('BENCHMARK_ENVIRONMENT')}"
+DATABASES = {"default": DATABASES["default"] | {"OPTIONS": {"options": CHOICE}}}

@@ -9,16 +9,24 @@ WIDE, NARROW = 44, 13
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A figure beside the most that it may be."""
+    """A figure beside the most that it may be, or the least."""
 
     text: str
     figure: float
     limit: float
     unit: str = ""
+    at_least: bool = False
 
     @property
     def is_met(self) -> bool:
+        if self.at_least:
+            return self.figure >= self.limit
         return self.figure <= self.limit
+
+    @property
+    def bound(self) -> str:
+        sign = ">=" if self.at_least else "<="
+        return f"{sign} {_text(self.limit)}{self.unit}"
 
 
 def show(title: str, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
@@ -33,12 +41,12 @@ def conclude(requirements: Iterable[Requirement]) -> bool:
     found = list(requirements)
     show(
         "Required",
-        ("requirement", "figure", "at most", "met"),
+        ("requirement", "figure", "required", "met"),
         (
             (
                 one.text,
                 f"{_text(one.figure)}{one.unit}",
-                f"{_text(one.limit)}{one.unit}",
+                one.bound,
                 "yes" if one.is_met else "NO",
             )
             for one in found

@@ -1,0 +1,58 @@
+"""A web server under measurement, and what its requests cost."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from statistics import median
+
+from benchmarks import processes
+from benchmarks.browser import Browser
+from benchmarks.database import backends
+
+
+@dataclass(slots=True)
+class Cost:
+    """CPU milliseconds per request, one figure a round."""
+
+    application: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+
+
+class Site:
+    """A web server, the browser that is logged in there, and the costs by name."""
+
+    def __init__(self, variables: dict[str, str], stack: ExitStack) -> None:
+        self.variables = variables
+        self.port, master = stack.enter_context(processes.web_server(variables))
+        self.workers = [child.pid for child in master.children()]
+        self.browser = Browser(self.port)
+        self.costs: dict[str, Cost] = {}
+
+    def measure(self, name: str, times: int, visit: Callable[[], object]) -> None:
+        """This function will do something so many times and note its cost for each."""
+        cost = self.costs.setdefault(name, Cost())
+        self.browser.rest()
+        before = self._used()
+        for _number in range(times):
+            visit()
+        self.browser.rest()
+        after = self._used()
+        for figures, start, end in zip(
+            (cost.application, cost.database), before, after, strict=True
+        ):
+            figures.append((end - start) / times * 1000)
+
+    def _used(self) -> tuple[float, float]:
+        return (
+            processes.cpu_seconds(self.workers),
+            processes.cpu_seconds(backends(self.variables)),
+        )
+
+
+def ratio(cost: Cost, other: Cost) -> float:
+    """Of pairs in the same round, so that a busy moment touches both."""
+    if len(cost.application) != len(other.application):
+        return median(cost.application) / median(other.application)
+    return median(
+        a / b for a, b in zip(cost.application, other.application, strict=True)
+    )
