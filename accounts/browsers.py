@@ -4,16 +4,21 @@ from datetime import datetime, timedelta
 
 from accounts.models import KnownBrowser, User
 from accounts.tokens import hash_token, new_token
+from portal.core.composed import Composed
 
 KNOWN_FOR = timedelta(days=180)
 
 
 def is_known(user: User, token: str, *, now: datetime) -> bool:
     """This function will tell whether the cookie of a browser is one of this account."""
-    known = KnownBrowser.objects.filter(
-        user=user, token_hash=hash_token(token), expires_at__gt=now
-    )
-    return bool(token) and known.exists()
+    return bool(token) and bool(_known(user.pk, hash_token(token), now))
+
+
+_known = Composed(
+    lambda user_id, token_hash, now: KnownBrowser.objects.filter(
+        user_id=user_id, token_hash=token_hash, expires_at__gt=now
+    ).values_list("pk", flat=True)
+)
 
 
 def browsers_of(user: User, *, now: datetime) -> list[KnownBrowser]:

@@ -1,6 +1,7 @@
 """Questions about accounts and logins."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -34,10 +35,15 @@ def find_account(
     *, environment: Environment, realm: Realm, username: str
 ) -> User | None:
     """This function will find an account by what somebody typed as its name."""
-    name = canonical_email(username)
-    return User.objects.filter(
-        environment=environment, realm=realm, username=name
-    ).first()
+    found = _accounts(environment.pk, str(realm), canonical_email(username))
+    return found[0] if found else None
+
+
+_accounts = Composed(
+    lambda environment_id, realm, username: User.objects.filter(
+        environment_id=environment_id, realm=realm, username=username
+    )
+)
 
 
 def session_account(
@@ -139,18 +145,7 @@ def live_attempts(*, now: datetime) -> QuerySet[LoginAttempt]:
 
 def pending_login(attempt: LoginAttempt) -> PendingLogin:
     """This function will tell what an attempt has shown so far, in one query."""
-    of_user = {"user": OuterRef("user")}
-    pins = Pin.objects.filter(**of_user)
-    apps = AuthenticatorApp.objects.filter(**of_user, confirmed_at__isnull=False)
-    row = LoginAttempt.objects.annotate(
-        location_approved=Exists(
-            ApprovedLocation.objects.filter(**of_user, location=OuterRef("location"))
-        ),
-        has_pin=Exists(pins.filter(reset_at=None)),
-        pin_was_reset=Exists(pins.filter(reset_at__isnull=False)),
-        has_app=Exists(apps),
-        has_passkey=Exists(Passkey.objects.filter(**of_user)),
-    ).get(pk=attempt.pk)
+    row = _attempts_shown(attempt.pk)[0]
     return PendingLogin(
         realm=Realm(row.realm),
         location_approved=row.location_approved,
@@ -167,9 +162,34 @@ def pending_login(attempt: LoginAttempt) -> PendingLogin:
     )
 
 
+def _with_factors(attempt_id: int) -> QuerySet[Any, Any]:
+    of_user = {"user": OuterRef("user")}
+    pins = Pin.objects.filter(**of_user)
+    apps = AuthenticatorApp.objects.filter(**of_user, confirmed_at__isnull=False)
+    return LoginAttempt.objects.filter(pk=attempt_id).annotate(
+        location_approved=Exists(
+            ApprovedLocation.objects.filter(**of_user, location=OuterRef("location"))
+        ),
+        has_pin=Exists(pins.filter(reset_at=None)),
+        pin_was_reset=Exists(pins.filter(reset_at__isnull=False)),
+        has_app=Exists(apps),
+        has_passkey=Exists(Passkey.objects.filter(**of_user)),
+    )
+
+
+_attempts_shown = Composed(_with_factors)
+
+
 def is_approved(user: User, location: str) -> bool:
     """This function will tell whether an account may be used from a location."""
-    return ApprovedLocation.objects.filter(user=user, location=location).exists()
+    return bool(_approved(user.pk, location))
+
+
+_approved = Composed(
+    lambda user_id, location: ApprovedLocation.objects.filter(
+        user_id=user_id, location=location
+    ).values_list("pk", flat=True)
+)
 
 
 def locations_of(user: User) -> list[ApprovedLocation]:
@@ -196,13 +216,14 @@ def open_email_change(user: User) -> EmailChange | None:
 
 def has_shown_mailbox(user: User, verifier: str, *, since: datetime) -> bool:
     """This function will tell whether this browser answered the mailed link of a location."""
-    answered = LocationApproval.objects.filter(
+    if not verifier:
+        return False
+    return LocationApproval.objects.filter(
         user=user,
         answer=LocationApproval.Answer.YES,
         answered_at__gte=since,
         answered_in__verifier_hash=hash_token(verifier),
-    )
-    return bool(verifier) and answered.exists()
+    ).exists()
 
 
 def open_link(

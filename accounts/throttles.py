@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Throttle
+from portal.core.composed import Composed
 from portal.core.models import Environment
 
 HOUR = timedelta(hours=1)
@@ -68,11 +69,10 @@ def blocked_until(
     bucket: Bucket, key: str, *, environment: Environment, now: datetime
 ) -> datetime | None:
     """This function will return until when a key may not try, or None when it may."""
-    row = Throttle.objects.filter(
-        environment=environment, bucket=bucket.name, key_hash=_digest(key)
-    ).first()
-    if row is None:
+    found = _rows(environment.pk, bucket.name, _digest(key))
+    if not found:
         return None
+    row = found[0]
     if bucket.doubling and row.total >= MOST_FAILURES:
         return now + LONGEST_BLOCK
     is_blocked = row.blocked_until is not None and row.blocked_until > now
@@ -96,19 +96,12 @@ def count(
 
 def clear(bucket: Bucket, key: str, *, environment: Environment) -> None:
     """This function will forget the failures of a key, after a success in its lane."""
-    Throttle.objects.filter(
-        environment=environment, bucket=bucket.name, key_hash=_digest(key)
-    ).delete()
+    _forget(bucket, key, environment, least=0)
 
 
 def reopen(bucket: Bucket, key: str, *, environment: Environment) -> None:
     """This function will open a lane that was closed for good."""
-    Throttle.objects.filter(
-        environment=environment,
-        bucket=bucket.name,
-        key_hash=_digest(key),
-        total__gte=MOST_FAILURES,
-    ).delete()
+    _forget(bucket, key, environment, least=MOST_FAILURES)
 
 
 def purge(*, now: datetime) -> None:
@@ -138,6 +131,22 @@ ON CONFLICT (environment_id, bucket, key_hash) DO UPDATE SET
       THEN power(2, least(accounts_throttle.count + 1 - %(limit)s, 10)) ELSE 1 END) END
 RETURNING blocked_until
 """
+
+
+FORGET = """
+DELETE FROM accounts_throttle
+WHERE environment_id = %s AND bucket = %s AND key_hash = %s AND total >= %s
+"""
+_rows = Composed(
+    lambda environment_id, bucket, key_hash: Throttle.objects.filter(
+        environment_id=environment_id, bucket=bucket, key_hash=key_hash
+    )
+)
+
+
+def _forget(bucket: Bucket, key: str, environment: Environment, *, least: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [environment.pk, bucket.name, _digest(key), least])
 
 
 def _parameters(

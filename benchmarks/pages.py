@@ -125,12 +125,9 @@ def _requirements(
         for name in (LOGIN_PAGE, LIST, DETAIL)
     ]
     overhead = ratio(gate.costs[BEHIND], empty.costs[EMPTY]) - 1
+    gate_queries = max(queries[name][1] for name in (LIST, DETAIL))
     found += [
-        Requirement(
-            "queries of the gate",
-            max(own for _page, own in queries.values()),
-            MAX_GATE_QUERIES,
-        ),
+        Requirement("queries of the gate", gate_queries, MAX_GATE_QUERIES),
         Requirement("gate's overhead beside an empty page", overhead, MAX_GATE, " x"),
     ]
     again = median(ours.costs[AGAIN].application) / median(

@@ -32,21 +32,19 @@ class Site:
         """This function will do something so many times and note its cost for each."""
         cost = self.costs.setdefault(name, Cost())
         self.browser.rest()
-        before = self._used()
+        before = processes.cpu_seconds(self.workers), self._used_by_database()
         for _number in range(times):
             visit()
         self.browser.rest()
-        after = self._used()
-        for figures, start, end in zip(
-            (cost.application, cost.database), before, after, strict=True
-        ):
-            figures.append((end - start) / times * 1000)
+        after = processes.cpu_seconds(self.workers), self._used_by_database()
+        # A connection that has ended meanwhile cannot be asked any more.
+        database = sum(used - before[1].get(pid, 0) for pid, used in after[1].items())
+        cost.application.append((after[0] - before[0]) / times * 1000)
+        cost.database.append(database / times * 1000)
 
-    def _used(self) -> tuple[float, float]:
-        return (
-            processes.cpu_seconds(self.workers),
-            processes.cpu_seconds(backends(self.variables)),
-        )
+    def _used_by_database(self) -> dict[int, float]:
+        pids = backends(self.variables)
+        return {pid: processes.cpu_seconds([pid]) for pid in pids}
 
 
 def ratio(cost: Cost, other: Cost) -> float:

@@ -247,7 +247,7 @@ def _mailbox_shown_at(
     return now if has_shown else None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _prepare(attempt: LoginAttempt, step: LoginStep, *, now: datetime) -> None:
     """Mail or make what the next step asks for."""
     if step is LoginStep.LOCATION:

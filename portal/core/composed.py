@@ -5,7 +5,7 @@ the next nothing of it changes but the values.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -18,10 +18,11 @@ Result = TypeVar("Result")
 Value = Actor | int | str | date
 # Ids that no row has; a text stands in for a text.
 FIRST_STAND_IN = 2**62
+FIRST_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 
 
 class Composed(Generic[Result]):
-    """A query as a function of its values: an actor, numbers, texts and days.
+    """A query as a function of its values: an actor, numbers, texts, days and moments.
 
     ``build`` makes the query set of such values. It must not look at them: it is called once,
     with others in their place. Of an actor it may use the role, the environment, the people
@@ -106,6 +107,8 @@ def _parts(value: Value) -> list[Any]:
 
 
 def _stand_in(part: object, place: int) -> Any:
+    if isinstance(part, datetime):
+        return FIRST_MOMENT + timedelta(days=place)
     if isinstance(part, date):
         return date.min + timedelta(days=place)
     return f"stand-in {place}" if isinstance(part, str) else FIRST_STAND_IN + place

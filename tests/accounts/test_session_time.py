@@ -24,7 +24,7 @@ def test_a_page_says_how_long_the_session_lasts(browser: Client) -> None:
 
     assert f'data-session-seconds="{IDLE}"' in html
     assert 'data-session-url="/sessie/"' in html
-    assert "js/session-warning.js" in html
+    assert "js/session.js" in html
 
 
 def test_a_page_before_login_says_nothing(user: User) -> None:

@@ -1,7 +1,7 @@
 """A composed query finds what the query itself finds, whatever its values."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -41,6 +41,17 @@ def test_a_composed_query_answers_actors_of_one_and_of_two_employees():
 
     assert visible(employee_actor(first)) == [first]
     assert visible(both) == [first, second]
+
+
+def test_a_composed_query_compares_moments_to_the_second():
+    made = EnvironmentFactory()
+    since = Composed(lambda moment: Environment.objects.filter(created_at__gte=moment))
+
+    second = timedelta(seconds=1)
+
+    assert since(made.created_at) == [made]
+    assert since(made.created_at + second) == []
+    assert since(made.created_at - second) == [made]
 
 
 def test_a_composed_query_of_nobody_finds_nothing():

@@ -7,10 +7,12 @@ from django import template
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.templatetags import static as django_static
+from django.templatetags.i18n import do_translate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from portal.core.constant_tags import once
 from portal.core.dutch import format_money, format_number, format_signed
 
 register = template.Library()
@@ -142,3 +144,9 @@ def form_errors(form: BaseForm) -> dict[str, object]:
     """This function will list what to repair, one link per error, for above the form."""
     fields = [field for field in form if field.errors]
     return {"fields": fields, "general": form.non_field_errors()}
+
+
+# Pages are full of the same words and icons.
+register.tags["translate"] = once(do_translate)
+for name in ("badge", "icon", "static"):
+    register.tags[name] = once(register.tags[name])

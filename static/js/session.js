@@ -1,3 +1,8 @@
+// A page restored by "back" may belong to somebody who has logged out: ask the server again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload()
+})
+
 // Warns two minutes before a session ends, and lets it go on. Another tab may have done so.
 const WARNING = 120
 const RETRY = 30
