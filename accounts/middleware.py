@@ -65,8 +65,11 @@ class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
 
 
 def _account(request: PortalRequest) -> User | None:
+    # First: whether the portal is healthy is answered without a database, to anybody.
+    if request.environment is None:
+        return None
     user_id = request.session.get(SESSION_KEY)
-    if user_id is None or request.environment is None:
+    if user_id is None:
         return None
     realm, now = _realm_asked_for(request), timezone.now()
     if not _session_holds(request, realm, now):

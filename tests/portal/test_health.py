@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -115,3 +116,15 @@ def test_health_answers_at_any_host(host: str):
 @pytest.mark.django_db
 def test_health_is_only_asked():
     assert Client().post("/gezondheid/").status_code == 405
+
+
+@pytest.mark.usefixtures("database_is_down")
+def test_a_browser_with_a_session_is_answered_without_a_database_too():
+    client = Client(headers={"host": "127.0.0.1"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = (
+        "of a session that cannot be looked up"
+    )
+
+    response = client.get("/gezondheid/")
+
+    assert (response.status_code, response.json()["database"]) == (503, False)
