@@ -97,10 +97,10 @@ class Containers:
         if self.running.pop(name).wait(timeout=START_SECONDS):
             raise DidNotRun(f"{name}: {self.ground.log(name).read_text()[-2000:]}")
 
-    def stop(self, name: str) -> None:
+    def stop(self, name: str, *, by: signal.Signals | None = None) -> None:
         """This function will stop a service and whatever it started."""
         process = self.running.pop(name)
-        process.send_signal(STOP_SIGNALS.get(name, signal.SIGTERM))
+        process.send_signal(by or STOP_SIGNALS.get(name, signal.SIGTERM))
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=15)
         with suppress(ProcessLookupError):

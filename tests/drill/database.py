@@ -28,12 +28,7 @@ def start_database(ground: Ground, containers: Containers) -> None:
         *("--auth-local=trust", "--auth-host=scram-sha-256", "--encoding=UTF8"),
         *("--locale=C.UTF-8", "--no-sync"),
     )
-    sockets = ground.translate("db", "/run/postgresql")
-    port = str(ground.ports["db"])
-    containers.start(
-        "db", *("-D", str(data), "-h", "127.0.0.1", "-p", port, "-k", sockets)
-    )
-    _wait(port, sockets, containers)
+    sockets, port = _serve(ground, containers)
     connection = ("--host", sockets, "--port", port, "--username", SUPERUSER)
     for _source, path, _mode in compose.mounts(ground.description["services"]["db"]):
         if path.startswith(FOLDER_OF_SCRIPTS):
@@ -42,6 +37,23 @@ def start_database(ground: Ground, containers: Containers) -> None:
                 *("psql", *connection, "--no-password", "--no-psqlrc", "--quiet"),
                 *("--set=ON_ERROR_STOP=1", "--dbname=postgres", f"--file={script}"),
             )
+
+
+def restart_database(ground: Ground, containers: Containers) -> None:
+    """This function will start the database again, after it was stopped."""
+    _serve(ground, containers)
+
+
+def _serve(ground: Ground, containers: Containers) -> tuple[str, str]:
+    """Its folder of sockets and its port."""
+    data = ground.folder / "volumes" / "database"
+    sockets = ground.translate("db", "/run/postgresql")
+    port = str(ground.ports["db"])
+    containers.start(
+        "db", *("-D", str(data), "-h", "127.0.0.1", "-p", port, "-k", sockets)
+    )
+    _wait(port, sockets, containers)
+    return sockets, port
 
 
 def _wait(port: str, sockets: str, containers: Containers) -> None:

@@ -6,14 +6,16 @@ Every step yields the sentence that says what was shown.
 import io
 import json
 import re
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from pypdf import PdfReader
 
 from tests.drill.containers import Containers
+from tests.drill.database import restart_database
 from tests.drill.ground import Ground
 from tests.drill.mailbox import Mailbox
 from tests.drill.visitor import Answer, Door, Visitor
@@ -24,6 +26,9 @@ PASSWORD, PIN = "Zonnige-Fietstocht-27", "482913"
 ACTIVATION = "Account (medewerkerlogin) activeren"
 UNKNOWN_LOCATION = "Onbekende locatie (IP-adres)"
 SECRET_PATHS = ("/activeren/", "/locatie/", "/wachtwoord-instellen/")
+# What a page that failed may not show of how the portal is made.
+TRACES = re.compile(r"Traceback|psycopg|Django|SELECT |\.py\b|/srv/|OperationalError")
+CODE = re.compile(r"\b\d{8}\b")
 NET = "3.527,65"
 TAG = re.compile(r"<[^>]*>")
 HASHED = re.compile(r"/static/[\w/-]+\.[0-9a-f]{12}\.css")
@@ -62,6 +67,7 @@ def walk(portal: Installation) -> Iterator[str]:
     yield from _later_login(portal, roos)
     yield from _forgery(portal, roos)
     yield from _without_broker(portal)
+    yield from _without_database(portal, roos)
     yield from _without_web(portal)
 
 
@@ -177,6 +183,29 @@ def _without_broker(portal: Installation) -> Iterator[str]:
     yield "with Redis back, beat sends it and its link works"
 
 
+def _without_database(portal: Installation, roos: Visitor) -> Iterator[str]:
+    newcomer = portal.visitor(HOME)
+    _expect(newcomer.get("/inloggen/"), 200)
+    form = urlencode(
+        {
+            "username": ROOS,
+            "password": PASSWORD,
+            "csrfmiddlewaretoken": newcomer.token,
+        }
+    )
+    # At once, as when its machine fails: whoever is connected is cut off.
+    portal.containers.stop("db", by=signal.SIGQUIT)
+    failed = _expect(newcomer.send("/inloggen/", form), 500)
+    _equal(TRACES.findall(failed.text), [])
+    _equal(json.loads(_expect(roos.get("/gezondheid/"), 503).text)["database"], False)
+    yield "without PostgreSQL a form fails without a trace"
+
+    restart_database(portal.ground, portal.containers)
+    _expect(roos.get("/loonstroken/"), 200)
+    _redirects(newcomer.send("/inloggen/", form), "/inloggen/code/")
+    yield "with PostgreSQL back, the session goes on and the same form works"
+
+
 def _without_web(portal: Installation) -> Iterator[str]:
     links = {_path(mail) for mail in portal.mailbox.mails}
     secret_links = [link for link in links if link.startswith(SECRET_PATHS)]
@@ -188,15 +217,24 @@ def _without_web(portal: Installation) -> Iterator[str]:
     _equal("GET /activeren/-/ 502" in logs, True)
     yield "no log holds the secret of a mailed link, also when web does not answer"
 
+    codes = {
+        code for mail in portal.mailbox.mails for code in CODE.findall(_text(mail))
+    }
+    _equal([word for word in (PASSWORD, PIN, ROOS, *codes) if word in logs], [])
+    yield "no log holds a password, PIN, code or name"
+
 
 def _mailed_path(portal: Installation, subject: str, *, after: int = 0) -> str:
     mail = portal.mailbox.wait_for(to=ROOS, subject=subject, after=after)
     return _path(mail, host=portal.host)
 
 
+def _text(mail: EmailMessage) -> str:
+    return str(mail.get_body(("plain",)).get_content())
+
+
 def _path(mail: EmailMessage, host: str = "") -> str:
-    text = mail.get_body(("plain",)).get_content()
-    parts = urlsplit(re.findall(r"https://\S+", text)[0])
+    parts = urlsplit(re.findall(r"https://\S+", _text(mail))[0])
     if host:
         _equal(parts.netloc, host)
     return parts.path
