@@ -65,10 +65,8 @@ class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
 
 
 def _account(request: PortalRequest) -> User | None:
-    # First: whether the portal is healthy is answered without a database, to anybody.
-    if request.environment is None:
-        return None
-    user_id = request.session.get(SESSION_KEY)
+    # The environment first: health has none, and is answered without a database.
+    user_id = request.environment and request.session.get(SESSION_KEY)
     if user_id is None:
         return None
     realm, now = _realm_asked_for(request), timezone.now()
