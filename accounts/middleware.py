@@ -34,7 +34,8 @@ class ActorMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         portal_request = cast("PortalRequest", request)
-        user = _account(portal_request)
+        # Health has no environment, and is answered without a database.
+        user = _account(portal_request) if portal_request.environment else None
         actor = user and actor_of_session(
             user,
             company_id=request.session.get("company"),
@@ -65,8 +66,7 @@ class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
 
 
 def _account(request: PortalRequest) -> User | None:
-    # The environment first: health has none, and is answered without a database.
-    user_id = request.environment and request.session.get(SESSION_KEY)
+    user_id = request.session.get(SESSION_KEY)
     if user_id is None:
         return None
     realm, now = _realm_asked_for(request), timezone.now()
