@@ -32,7 +32,7 @@ from portal.core.models import Environment
 MOST_PASSKEYS = 10
 TRANSPORTS = frozenset(["usb", "nfc", "ble", "internal", "cable", "hybrid"])
 # What a browser sends is anyone's: these are what reading it can raise.
-MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError)
+MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
 
 
 class PasskeyRefused(Exception):

@@ -130,7 +130,11 @@ def test_a_passkey_of_somebody_is_not_added_to_another(
 
 
 @pytest.mark.parametrize(
-    "credential", ["", "{}", "[]", "geen", '{"rawId": 1}', '{"rawId": "AA"}', "null"]
+    "credential",
+    [
+        *("", "{}", "[]", "geen", '{"rawId": 1}', '{"rawId": "AA"}', "null"),
+        pytest.param("[" * 20_000, id="deep"),
+    ],
 )
 def test_garbage_is_refused(browser: Client, credential: str) -> None:
     browser.post(f"{ADD}opties/")
