@@ -32,8 +32,11 @@ def mailed_link(page: str) -> Callable[[TokenView], Callable[..., HttpResponse]]
     def decorate(view: TokenView) -> Callable[..., HttpResponse]:
         @wraps(view)
         def moved(request: PortalRequest, token: str = "") -> HttpResponse:
-            if token and request.method in {"GET", "HEAD"}:
-                response: HttpResponse = redirect(page)
+            if not token.isascii():
+                # None of ours, and no cookie can hold it.
+                response = expired(request)
+            elif token and request.method in {"GET", "HEAD"}:
+                response = redirect(page)
                 response.status_code = 303
                 cookies.keep(
                     response, cookies.LINK, token, seconds=cookies.LINK_SECONDS

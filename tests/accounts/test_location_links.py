@@ -49,6 +49,14 @@ def test_opening_a_link_moves_its_token_into_a_short_cookie(
     assert response.cookies["link"]["max-age"] == 600
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_token_that_no_cookie_can_hold_is_no_link(browser: Any, method: str) -> None:
+    response = getattr(browser, method)("/locatie/\N{EURO SIGN}/")
+
+    assert response.status_code == 410
+    assert "link" not in response.cookies
+
+
 def test_looking_at_a_link_changes_nothing(browser: Any, user: User) -> None:
     path = mailed_path()
 
