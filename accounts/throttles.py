@@ -46,6 +46,11 @@ def unknown_names_bucket() -> Bucket:
     return Bucket("unknown-names", 10, timedelta(minutes=10), QUARTER)
 
 
+def unknown_name_bucket() -> Bucket:
+    """One of those names: seen for ten minutes, so that it counts once."""
+    return Bucket("unknown-name", 1, timedelta(minutes=10), timedelta(minutes=10))
+
+
 def account_bucket(*, trusted: bool) -> Bucket:
     """This function will return the lane of an account that a visitor is in."""
     if trusted:

@@ -144,8 +144,10 @@ def brand_logo(request: PortalRequest, digest: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def csp_report(request: HttpRequest) -> HttpResponse:
-    # Anyone can send anything here: one short line, and nothing of it is kept or answered.
+    # Anyone can send anything here: one short line, without the addresses, since the path of
+    # a mailed link holds its secret.
     text = request.body[:CSP_REPORT_LENGTH].decode(errors="replace")
+    text = re.sub(r"(https?://[^/\s\"]+)[^\s\",]*", r"\1", text)
     log.warning("content security policy stopped: %r", text)
     return HttpResponse(status=204)
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts import authenticators, codes, passkeys, pins, recovery
-from accounts.login import LoginStep
+from accounts import authenticators, codes, passkeys, pins, recovery, sessions
+from accounts.login import LoginStep, next_step
 from accounts.models import LoginAttempt, User
 from accounts.notices import notify
-from accounts.queries import employees_of, personal_numbers
+from accounts.queries import employees_of, pending_login, personal_numbers
 from accounts.services.logins import AttemptOver, require_step
 from portal.core import audit
 from portal.core.access import Actor
@@ -62,8 +62,12 @@ def show_app(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) -
     """
     with _held_at(attempt, LoginStep.APP, LoginStep.ENROL_APP, LoginStep.CODE):
         is_first = not authenticators.has_app(attempt.user)
-        is_right = not codes.is_spent(attempt, now=now) and authenticators.verify(
-            attempt.user, code, now=now
+        # An app that waits for its first code on the security page proves nothing yet.
+        may_link = next_step(pending_login(attempt)) is LoginStep.ENROL_APP
+        is_right = (
+            (may_link or not is_first)
+            and not codes.is_spent(attempt, now=now)
+            and authenticators.verify(attempt.user, code, now=now)
         )
         if is_right:
             _mark(attempt, "app_shown_at", now=now)
@@ -91,6 +95,7 @@ def show_recovery(
         if is_right:
             _mark(attempt, "recovery_shown_at", now=now)
             pins.reset(attempt.user, now=now)
+            sessions.end_all(attempt.user)
             audit.record("recovery.used", actor=actor, subject=attempt.user, now=now)
             notify("recovery_used", attempt.user, now=now)
         else:

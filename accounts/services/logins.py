@@ -185,9 +185,17 @@ def _refuse(
     address = throttles.address_bucket()
     throttles.count(address, location, environment=environment, now=now)
     if user is None:
-        unknown = throttles.unknown_names_bucket()
-        throttles.count(unknown, location, environment=environment, now=now)
+        _count_unknown_name(f"{location}|{key}", visitor, now=now)
     audit.record("login.refused", actor=actor, subject=user or environment, now=now)
+
+
+def _count_unknown_name(pair: str, visitor: Visitor, *, now: datetime) -> None:
+    """Another name counts, not the same typing error again."""
+    seen, environment = throttles.unknown_name_bucket(), visitor.environment
+    if not throttles.blocked_until(seen, pair, environment=environment, now=now):
+        throttles.count(seen, pair, environment=environment, now=now)
+        names = throttles.unknown_names_bucket()
+        throttles.count(names, visitor.location, environment=environment, now=now)
 
 
 def _reopen_lanes(lane: throttles.Bucket, key: str, environment: Environment) -> None:

@@ -22,13 +22,13 @@ from accounts.views.security import to_security
 from accounts.views.stepup import owner, rotate_session
 from portal.core.access import Permission
 from portal.core.guards import permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 
 
 @permission_required(Permission.USE_OWN_ACCOUNT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: PortalRequest) -> HttpResponse:
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
     if form.is_valid() and _save_password(request, form):
         messages.success(
             request, _("Het wachtwoord is gewijzigd. Andere sessies zijn beëindigd.")
@@ -43,7 +43,7 @@ def change_password(request: PortalRequest) -> HttpResponse:
 def change_pin(request: PortalRequest) -> HttpResponse:
     if not pins.has_pin(owner(request)):
         raise Http404
-    form = ChangePinForm(request.POST or None)
+    form = ChangePinForm(posted(request))
     if form.is_valid() and _save_pin(request, form):
         messages.success(request, _("De pincode is gewijzigd."))
         return to_security(request)
@@ -54,7 +54,7 @@ def change_pin(request: PortalRequest) -> HttpResponse:
 @confirmable
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_email(request: PortalRequest) -> HttpResponse:
-    form = EmailForm(request.POST or None)
+    form = EmailForm(posted(request))
     if form.is_valid() and _ask_email(request, form):
         messages.success(
             request,

@@ -18,7 +18,7 @@ from accounts.models import LocationApproval
 from accounts.views import cookies
 from accounts.views.leaving import leave_if_ended
 from portal.core.guards import public
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 
 TokenView = Callable[[PortalRequest, str], HttpResponse]
 
@@ -61,7 +61,7 @@ def location(request: PortalRequest, token: str) -> HttpResponse:
         )
     except locations.ApprovalDead:
         return expired(request)
-    form = LocationForm(request.POST or None)
+    form = LocationForm(posted(request))
     if form.is_valid() and _is_of_this_account(request, approval, form):
         if form.cleaned_data["answer"] == LocationApproval.Answer.NO:
             return _deny(request, token)

@@ -20,7 +20,7 @@ from accounts.views.entering import enter
 from accounts.views.steps import to_step
 from portal.core.guards import public
 from portal.core.identifiers import mask_email
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 
 
 @public("nobody is logged in yet")
@@ -29,7 +29,7 @@ def login(request: PortalRequest) -> HttpResponse:
     realm = realm_of(request.path)
     if request.user.is_authenticated and request.method != "POST":
         return redirect(HOMES[realm])
-    form = LoginForm(request.POST or None)
+    form = LoginForm(posted(request))
     if not form.is_valid():
         return _page(request, form, status=422 if form.is_bound else 200)
     try:

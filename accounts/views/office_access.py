@@ -17,13 +17,13 @@ from accounts.services import employers
 from personnel.queries import departments, staff
 from portal.core.access import Permission
 from portal.core.guards import permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 
 
 @permission_required(Permission.MANAGE_SETTINGS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: PortalRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None, **_choices(request))
+    form = InviteForm(posted(request), **_choices(request))
     if not form.is_valid():
         return _page(request, "employer/invite.html", form)
     try:
@@ -47,7 +47,7 @@ def change(request: PortalRequest, access_id: UUID) -> HttpResponse:
     access = _find(request, access_id)
     held = [one.department for one in access.departments.all()]
     form = RightsForm(
-        request.POST or None,
+        posted(request),
         initial={
             "role": access.role,
             "departments": held,

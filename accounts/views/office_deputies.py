@@ -15,13 +15,13 @@ from accounts.services import deputies
 from portal.core.access import Permission
 from portal.core.dutch import format_date
 from portal.core.guards import permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 
 
 @permission_required(Permission.MANAGE_SETTINGS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: PortalRequest) -> HttpResponse:
-    form = DeputyForm(request.POST or None, accesses=office_accesses(request.actor))
+    form = DeputyForm(posted(request), accesses=office_accesses(request.actor))
     if not form.is_valid() or not _add(request, form):
         status = 422 if form.is_bound else 200
         return render(request, "employer/deputy.html", {"form": form}, status=status)

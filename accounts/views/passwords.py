@@ -19,7 +19,7 @@ from accounts.queries import employees_of
 from accounts.services import invitations, passwords
 from accounts.views.links import done, expired, mailed_link
 from portal.core.guards import public
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 from portal.core.worker import wake_after_commit
 
 
@@ -59,7 +59,7 @@ def password_view(page: PasswordPage) -> Callable[..., HttpResponse]:
 def forgotten(request: PortalRequest) -> HttpResponse:
     realm = realm_of(request.path)
     context: dict[str, Any] = {"realm": realm, "login_url": reverse(LOGIN_PAGES[realm])}
-    form = ForgottenForm(request.POST or None)
+    form = ForgottenForm(posted(request))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         context |= {"form": form}
@@ -81,7 +81,7 @@ def _user_of(page: PasswordPage, token: str, request: PortalRequest) -> User:
 
 
 def _form(page: PasswordPage, user: User, request: PortalRequest) -> NewPasswordForm:
-    form = page.form(request.POST or None)
+    form = page.form(posted(request))
     if user.realm != Realm.EMPLOYEE:
         # Payslips, and so consent to digital ones, are the employees'.
         form.fields.pop("consent", None)
@@ -119,6 +119,7 @@ def _form_page(
         if employees
         else request.environment.name,
         "rules": [(rule.key, rule.label) for rule in RULES],
+        "realm": user.realm,
     }
     status = 422 if form.is_bound else 200
     return render(request, page.template, context, status=status)

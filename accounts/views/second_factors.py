@@ -22,7 +22,7 @@ from accounts.views.security import to_security
 from accounts.views.stepup import ask_passkey, owner, taken_challenge
 from portal.core.access import Permission
 from portal.core.guards import permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 
 
 @permission_required(Permission.USE_OWN_ACCOUNT)
@@ -37,7 +37,7 @@ def app(request: PortalRequest) -> HttpResponse:
     secret = authenticators.waiting_secret(user)
     if not secret:
         return to_security(request)
-    form = TotpForm(request.POST or None)
+    form = TotpForm(posted(request))
     if form.is_valid():
         code = form.cleaned_data["code"]
         try:
@@ -74,7 +74,7 @@ def unlink_app(request: PortalRequest) -> HttpResponse:
 @step_up_required()
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_passkey(request: PortalRequest) -> HttpResponse:
-    form = PasskeyForm(request.POST or None)
+    form = PasskeyForm(posted(request))
     if form.is_valid():
         try:
             second_factors.add_passkey(

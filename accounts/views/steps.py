@@ -34,7 +34,7 @@ from portal.core.access import Actor
 from portal.core.guards import public
 from portal.core.identifiers import mask_email
 from portal.core.net import location_of
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 
 STEP_PAGES = {
     LoginStep.CODE: "enter_code",
@@ -66,7 +66,7 @@ def step_view(page: StepPage) -> Callable[[PortalRequest], HttpResponse]:
         attempt = current_attempt(request, *page.steps)
         if attempt is None:
             return redirect(LOGIN_PAGES[realm_of(request.path)])
-        form = page.form(request.POST or None)
+        form = page.form(posted(request))
         if form.is_valid():
             try:
                 _show(page, attempt, form.cleaned_data[page.field], request.actor)

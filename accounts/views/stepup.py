@@ -22,7 +22,7 @@ from accounts.services import confirming, factors
 from accounts.views.targets import is_own_path
 from portal.core.access import Permission
 from portal.core.guards import permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, posted
 
 CHALLENGE = "passkey_challenge"
 
@@ -32,7 +32,7 @@ CHALLENGE = "passkey_challenge"
 def confirm(request: PortalRequest) -> HttpResponse:
     now = timezone.now()
     asked = _asked(request, now=now)
-    form = StepUpForm(request.POST or None)
+    form = StepUpForm(posted(request))
     if not form.is_valid() or not _is_about(asked, form):
         return _page(request, form, asked)
     try:

@@ -18,6 +18,8 @@ ADDRESS = re.compile(
     r"^(?P<street>[^,]+),\s*(?P<postcode>\d{4}\s?[A-Za-z]{2})\s+(?P<city>.+)$"
 )
 MAX_HOURS_A_WEEK = 60
+LARGEST_NUMBER = 999_999_999
+LONGEST_NAME = 100
 FEATURES = tuple(Feature.values)
 
 
@@ -54,6 +56,10 @@ def add_company(
     require(actor, Permission.MANAGE_COMPANIES)
     if not 0 < data.fulltime_hours <= MAX_HOURS_A_WEEK:
         raise ValueError("De uren per week bij voltijd liggen tussen 0 en 60.")
+    if not 0 < data.number <= LARGEST_NUMBER:
+        raise ValueError("Het bedrijfsnummer is een positief getal van hoogstens 9 cijfers.")
+    if not 0 < len(data.name.strip()) <= LONGEST_NAME:
+        raise ValueError("De naam van het bedrijf heeft 1 tot en met 100 tekens.")
     address = parse_address(data.address)
     company, created = Company.objects.get_or_create(
         environment_id=actor.tenant_id,

@@ -14,6 +14,7 @@ from portal.core.access import Permission
 from portal.core.admin_site import ReadOnlyAdmin, ScopedAdmin
 from portal.core.guards import permission_required
 from portal.core.problems import DeliveryRefused
+from portal.core.requests import posted
 from portal.core.spreadsheets import SpreadsheetError
 
 
@@ -40,7 +41,7 @@ class UploadPages(ScopedAdmin):
         raise NotImplementedError
 
     def make_upload_form(self, request: HttpRequest) -> forms.Form:
-        return self.upload_form(request.POST or None, request.FILES or None)
+        return self.upload_form(posted(request), request.FILES or None)
 
     def get_urls(self) -> list[URLPattern]:
         guard = permission_required(self.upload_permission)

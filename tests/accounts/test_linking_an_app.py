@@ -13,7 +13,8 @@ from personnel.models import Employee
 from portal.core.models import AuditEvent, OutgoingMail
 from tests.accounts.confirming import SECURITY, be_fresh
 from tests.accounts.conftest import NOW
-from tests.actors import logged_in_bureau, logged_in_employee
+from tests.accounts.visits import enter_totp, log_in
+from tests.actors import client_of, logged_in_bureau, logged_in_employee
 from tests.factories.accounts import TOTP_SECRET
 
 APP = f"{SECURITY}authenticator/"
@@ -67,6 +68,20 @@ def test_a_wrong_code_links_nothing(browser: Client, user: User) -> None:
 
     response = browser.post(APP, {"code": "000000"})
 
+    assert response.status_code == 422
+    assert not authenticators.has_app(user)
+
+
+def test_an_app_that_waits_for_its_first_code_is_no_proof_at_logging_in(
+    browser: Client, user: User
+) -> None:
+    browser.post(APP)
+    elsewhere = client_of(user.environment)
+    begun = log_in(elsewhere, user, in_known_browser=False)
+
+    response = enter_totp(elsewhere, user)
+
+    assert begun["Location"] == "/inloggen/code/"
     assert response.status_code == 422
     assert not authenticators.has_app(user)
 

@@ -55,7 +55,11 @@ class Command(EnvironmentCommand):
         self, environment: Environment, actor: Actor, options: dict[str, Any]
     ) -> User:
         email, now = clean_email(options["email"]), timezone.now()
+        if options["role"] and options["realm"] != Realm.EMPLOYER:
+            raise CommandError("Alleen een account van een werkgever heeft een rol.")
         if options["realm"] == Realm.BUREAU:
+            if options["company"] is not None:
+                raise CommandError("Een account van het bureau hoort bij geen bedrijf.")
             return invite_bureau(email, environment=environment, actor=actor, now=now)
         if options["realm"] == Realm.EMPLOYER:
             invitation = self._invitation(actor, email, options)
