@@ -57,7 +57,9 @@ def add_company(
     if not 0 < data.fulltime_hours <= MAX_HOURS_A_WEEK:
         raise ValueError("De uren per week bij voltijd liggen tussen 0 en 60.")
     if not 0 < data.number <= LARGEST_NUMBER:
-        raise ValueError("Het bedrijfsnummer is een positief getal van hoogstens 9 cijfers.")
+        raise ValueError(
+            "Het bedrijfsnummer is een positief getal van hoogstens 9 cijfers."
+        )
     if not 0 < len(data.name.strip()) <= LONGEST_NAME:
         raise ValueError("De naam van het bedrijf heeft 1 tot en met 100 tekens.")
     address = parse_address(data.address)
