@@ -41,6 +41,12 @@ def employees(actor: Actor) -> list[Employee]:
     return _employees(actor)
 
 
+def employees_in_full(actor: Actor) -> list[Employee]:
+    """This function will list the same employees, with all that their own page shows."""
+    rows = Employee.objects.visible_to(actor).select_related("company")
+    return list(rows.order_by("company__number", "personnel_number"))
+
+
 def _visible_employees(actor: Actor) -> QuerySet[Employee]:
     rows = Employee.objects.visible_to(actor).only(*Named.__annotations__)
     return rows.order_by("company__number", "personnel_number")

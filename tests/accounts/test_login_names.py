@@ -207,3 +207,26 @@ def test_the_security_page_says_what_waits(browser: Client, user: User) -> None:
 
     assert f"{NEW} wacht op bevestiging" in waiting
     assert f"{NEW} gaat in op 3 november 10:00" in confirmed
+
+
+def test_the_link_of_a_request_that_was_held_off_is_dead(browser: Client) -> None:
+    ask(browser)
+    path = path_of("email_confirm")
+    EmailChange.objects.update(cancelled_at=NOW)
+
+    response = browser.post(path)
+
+    assert response.status_code == 410
+    assert EmailChange.objects.get().confirmed_at is None
+
+
+def test_what_was_held_off_meanwhile_is_not_put_in_use(
+    browser: Client, user: User
+) -> None:
+    ask(browser)
+    EmailChange.objects.update(cancelled_at=NOW)
+
+    assert not emails._apply(EmailChange.objects.get().pk, now=NOW)
+
+    user.refresh_from_db()
+    assert user.username != NEW

@@ -8,12 +8,13 @@ from django.db import connection
 from django.test import Client
 
 from accounts import recovery
-from accounts.models import RecoveryCode, User
+from accounts.models import LoginAttempt, RecoveryCode, User
 from personnel.models import Employee
 from portal.core.models import AuditEvent, OutgoingMail
 from tests.accounts.confirming import SECURITY, be_fresh
 from tests.accounts.conftest import NOW
-from tests.actors import logged_in_employee
+from tests.accounts.visits import is_logged_in, log_in
+from tests.actors import client_of, logged_in_employee
 
 PAGE = f"{SECURITY}herstelcodes/"
 CODE = re.compile(r"<code>([A-Z0-9-]{24})</code>")
@@ -75,3 +76,25 @@ def test_of_ten_uses_at_once_one_wins(user: User) -> None:
 
     assert sorted(answers) == [False] * 9 + [True]
     assert recovery.left(user) == 9
+
+
+def test_a_wrong_code_is_counted_and_noted(user: User) -> None:
+    client = client_of(user.environment)
+    log_in(client, user)
+
+    response = client.post("/inloggen/herstelcode/", {"code": "AAAA-CCCC"})
+
+    assert response.status_code == 422
+    assert LoginAttempt.objects.get().code_failures == 1
+    assert AuditEvent.objects.filter(event="recovery.wrong").count() == 1
+
+
+def test_a_used_code_ends_the_sessions_there_are(browser: Client, user: User) -> None:
+    [code, *_others] = recovery.new_codes(user, now=NOW)
+    client = client_of(user.environment)
+    log_in(client, user)
+
+    response = client.post("/inloggen/herstelcode/", {"code": code})
+
+    assert response["Location"] == "/inloggen/pincode-kiezen/"
+    assert not is_logged_in(browser)

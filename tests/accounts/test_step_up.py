@@ -32,7 +32,7 @@ from tests.factories.accounts import (
 from tests.factories.personnel import EmployeeFactory
 
 EMAIL = f"{SECURITY}e-mailadres/"
-PASSWORD_PAGE = f"{SECURITY}wachtwoord/"
+GUARDED_PAGE = f"{SECURITY}passkeys/nieuw/"
 NEW, OTHER = {"new_username": "nieuw@voorbeeld.nl"}, {"new_username": "dief@x.nl"}
 PAYLOAD = {"iban": "NL91ABNA0417164300", "holder": "N. van Dijk"}
 
@@ -109,11 +109,11 @@ def test_a_question_is_no_answer(session: UserSession) -> None:
 
 
 def test_logging_in_is_no_confirmation(browser: Client) -> None:
-    response = browser.get(PASSWORD_PAGE)
+    response = browser.get(GUARDED_PAGE)
 
     assert response.status_code == 302
-    assert (
-        response["Location"] == f"{PAGE}?next=%2Faccount%2Fbeveiliging%2Fwachtwoord%2F"
+    assert response["Location"] == (
+        f"{PAGE}?next=%2Faccount%2Fbeveiliging%2Fpasskeys%2Fnieuw%2F"
     )
     assert not StepUp.objects.exists()
 
@@ -121,14 +121,14 @@ def test_logging_in_is_no_confirmation(browser: Client) -> None:
 def test_looking_opens_after_a_pin_and_for_five_minutes(
     browser: Client, clock: time_machine.Traveller
 ) -> None:
-    asked = browser.get(PASSWORD_PAGE)["Location"]
+    asked = browser.get(GUARDED_PAGE)["Location"]
 
     back = browser.post(asked, {"pin": PIN})
 
-    assert back["Location"] == PASSWORD_PAGE
-    assert browser.get(PASSWORD_PAGE).status_code == 200
+    assert back["Location"] == GUARDED_PAGE
+    assert browser.get(GUARDED_PAGE).status_code == 200
     clock.shift(settings.STEP_UP_TTL)
-    assert browser.get(PASSWORD_PAGE).status_code == 302
+    assert browser.get(GUARDED_PAGE).status_code == 302
 
 
 def test_the_session_goes_on_under_another_key(browser: Client, user: User) -> None:
@@ -246,10 +246,10 @@ def test_a_confirmation_holds_in_its_session_alone(
     assert response["Location"] == PAGE
 
 
-def test_a_password_that_was_typed_is_not_kept(browser: Client) -> None:
-    form = {"current_password": "Geheim-Geheim-1234", "password": "x"}
+def test_a_form_that_must_not_be_kept_is_not(browser: Client) -> None:
+    form = {"password": "Geheim-Geheim-1234"}
 
-    response = browser.post(PASSWORD_PAGE, form)
+    response = browser.post(f"{GUARDED_PAGE}opties/", form)
 
     assert response["Location"].startswith(f"{PAGE}?next=")
     assert not StepUp.objects.exists()

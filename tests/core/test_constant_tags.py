@@ -2,6 +2,9 @@
 
 from django.template import Context, Engine, Template, engines
 from django.template.base import TextNode
+from django.template.defaulttags import CsrfTokenNode
+
+from portal.core.constant_tags import once
 
 
 def template(source: str) -> Template:
@@ -39,3 +42,9 @@ def test_percent_signs_and_markup_stay_what_they_are():
     made = template("{% translate '100% <b>zeker</b>' %}")
 
     assert made.render(Context()) == "100% <b>zeker</b>"
+
+
+def test_a_tag_of_another_kind_stays_what_it_is():
+    node = CsrfTokenNode()
+
+    assert once(lambda _parser, _token: node)(None, None) is node

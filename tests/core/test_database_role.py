@@ -145,3 +145,16 @@ def test_a_process_refuses_to_start_too_strong(
 
     assert ended.returncode != 0
     assert "DATABASE_URL must name the application role" in ended.stderr
+
+
+@pytest.mark.django_db
+def test_maintenance_connects_as_the_owner(settings):
+    settings.DATABASE_ROLE = "owner"
+    maintenance = base.DatabaseWrapper(
+        connection.settings_dict | {"NAME": "postgres", "OPTIONS": {}}
+    )
+
+    maintenance.connect()
+
+    assert maintenance.is_usable()
+    maintenance.close()

@@ -93,7 +93,7 @@ def test_only_the_launcher_imports_what_is_taken_out():
 
     users = {path.name for path in modules() if names & _imported(path)}
 
-    assert users == {"launch.py"}
+    assert users == {"launch.py", "ports.py"}
 
 
 def test_the_system_has_what_the_printer_loads():

@@ -81,7 +81,7 @@ def test_uploads_are_the_paths_that_the_portal_takes_for_uploads(rf: Any):
     uploads = {path for path in paths if middleware._is_upload(rf.get(path))}
 
     assert uploads == {path for path in paths if re.search(pattern, path)}
-    assert len(uploads) == 2
+    assert len(uploads) == 3
 
 
 def test_no_path_with_a_mailed_secret_is_logged():

@@ -152,3 +152,21 @@ def test_switch_feature_refuses_a_menu_that_does_not_exist(company):
         switch_feature(
             company, "koffie", is_open=True, actor=system(company.environment), now=NOW
         )
+
+
+@pytest.mark.parametrize("number", [0, -3, 99_999_999_999])
+def test_a_number_that_cannot_be_is_refused(number: int, db):
+    environment = EnvironmentFactory()
+    data = CompanyData(number=number, name="Bakkerij", wage_tax_number="123456782L01")
+
+    with pytest.raises(ValueError, match="bedrijfsnummer"):
+        add_company(data, actor=system(environment), now=NOW)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 101])
+def test_a_name_that_cannot_be_is_refused(name: str, db):
+    environment = EnvironmentFactory()
+    data = CompanyData(number=1, name=name, wage_tax_number="123456782L01")
+
+    with pytest.raises(ValueError, match="naam van het bedrijf"):
+        add_company(data, actor=system(environment), now=NOW)

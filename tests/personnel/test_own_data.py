@@ -149,7 +149,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_employments(
     browser = logged_in_employee(employee)
     browser.get(URL)
 
-    # Three of the gate, the file itself nine, and one for the name in the frame.
+    # Four of the gate, the file itself nine, and one for the name in the frame.
     with django_assert_num_queries(14):
         page = browser.get(URL)
 

@@ -10,7 +10,6 @@ from django.templatetags import static as django_static
 from django.templatetags.i18n import do_translate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from portal.core.constant_tags import once
 from portal.core.dutch import format_money, format_number, format_signed
@@ -64,15 +63,6 @@ def eur(value: Decimal | int | None) -> str:
 def signed(value: Decimal | int | None) -> str:
     """This function will write a difference, whose direction must not hang on colour."""
     return "" if value is None else format_signed(value)
-
-
-@register.simple_tag
-def translate(text: str) -> str:
-    """This function will translate a text, as Django's tag of this name.
-
-    Django's makes a lazy text of each, which on a page with thirty of them takes time.
-    """
-    return gettext(text)
 
 
 # Looking up the hashed name again takes longer than the rest of the tag.
