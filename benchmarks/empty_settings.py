@@ -13,6 +13,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",

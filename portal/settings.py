@@ -131,7 +131,7 @@ BANK_FREEZE = env.int("BANK_FREEZE", default=259_200)
 # Sessions and cookies: the __Host- prefix keeps a sibling subdomain from planting a cookie.
 
 COOKIE_PREFIX = "" if INSECURE_HTTP else "__Host-"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.core.session_store"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sid"
 SESSION_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_HTTPONLY = True
