@@ -75,13 +75,21 @@ def blocked_until(
 ) -> datetime | None:
     """This function will return until when a key may not try, or None when it may."""
     found = _rows(environment.pk, bucket.name, _digest(key))
-    if not found:
-        return None
-    row = found[0]
-    if bucket.doubling and row.total >= MOST_FAILURES:
-        return now + LONGEST_BLOCK
-    is_blocked = row.blocked_until is not None and row.blocked_until > now
-    return row.blocked_until if is_blocked else None
+    return _end_of_block(bucket, found[0], now) if found else None
+
+
+def either_blocked_until(
+    one: Bucket, other: Bucket, key: str, *, environment: Environment, now: datetime
+) -> datetime | None:
+    """This function will return until when a key may not try in one of two buckets, or None."""
+    found = _rows_of_two(environment.pk, one.name, other.name, _digest(key))
+    rows = {row.bucket: row for row in found}
+    ends = [
+        _end_of_block(bucket, rows[bucket.name], now)
+        for bucket in (one, other)
+        if bucket.name in rows
+    ]
+    return next(filter(None, ends), None)
 
 
 def count(
@@ -101,12 +109,17 @@ def count(
 
 def clear(bucket: Bucket, key: str, *, environment: Environment) -> None:
     """This function will forget the failures of a key, after a success in its lane."""
-    _forget(bucket, key, environment, least=0)
+    clear_and_reopen(bucket, bucket, key, environment=environment)
 
 
-def reopen(bucket: Bucket, key: str, *, environment: Environment) -> None:
-    """This function will open a lane that was closed for good."""
-    _forget(bucket, key, environment, least=MOST_FAILURES)
+def clear_and_reopen(
+    bucket: Bucket, closed: Bucket, key: str, *, environment: Environment
+) -> None:
+    """This function will forget a key's failures, and open another lane if closed for good."""
+    lanes = bucket.name, closed.name, MOST_FAILURES
+    values = (environment.pk, _digest(key), *lanes)
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, values)
 
 
 def purge(*, now: datetime) -> None:
@@ -140,7 +153,8 @@ RETURNING blocked_until
 
 FORGET = """
 DELETE FROM accounts_throttle
-WHERE environment_id = %s AND bucket = %s AND key_hash = %s AND total >= %s
+WHERE environment_id = %s AND key_hash = %s
+  AND (bucket = %s OR bucket = %s AND total >= %s)
 """
 _rows = Composed(
     lambda environment_id, bucket, key_hash: Throttle.objects.filter(
@@ -149,9 +163,18 @@ _rows = Composed(
 )
 
 
-def _forget(bucket: Bucket, key: str, environment: Environment, *, least: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET, [environment.pk, bucket.name, _digest(key), least])
+_rows_of_two = Composed(
+    lambda environment_id, one, other, key_hash: Throttle.objects.filter(
+        environment_id=environment_id, bucket__in=[one, other], key_hash=key_hash
+    )
+)
+
+
+def _end_of_block(bucket: Bucket, row: Throttle, now: datetime) -> datetime | None:
+    if bucket.doubling and row.total >= MOST_FAILURES:
+        return now + LONGEST_BLOCK
+    is_blocked = row.blocked_until is not None and row.blocked_until > now
+    return row.blocked_until if is_blocked else None
 
 
 def _parameters(

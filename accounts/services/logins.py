@@ -24,6 +24,7 @@ from accounts.tokens import hash_code, hash_token, new_code, new_token
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.identifiers import canonical_email
+from portal.core.insertion import insert
 from portal.core.models import Environment
 from portal.core.net import location_of
 
@@ -153,12 +154,15 @@ def require_step(attempt: LoginAttempt, *steps: LoginStep) -> None:
 
 
 def _require_patience(visitor: Visitor, *, now: datetime) -> None:
-    for bucket in (throttles.address_bucket(), throttles.unknown_names_bucket()):
-        until = throttles.blocked_until(
-            bucket, visitor.location, environment=visitor.environment, now=now
-        )
-        if until:
-            raise TooManyFailures(until)
+    until = throttles.either_blocked_until(
+        throttles.address_bucket(),
+        throttles.unknown_names_bucket(),
+        visitor.location,
+        environment=visitor.environment,
+        now=now,
+    )
+    if until:
+        raise TooManyFailures(until)
 
 
 def _lane(user: User | None, visitor: Visitor, *, now: datetime) -> throttles.Bucket:
@@ -199,11 +203,10 @@ def _count_unknown_name(pair: str, visitor: Visitor, *, now: datetime) -> None:
 
 
 def _reopen_lanes(lane: throttles.Bucket, key: str, environment: Environment) -> None:
-    throttles.clear(lane, key, environment=environment)
-    if lane.name == "trusted":
-        # The owner has come in from a trusted place: strangers may be counted anew.
-        untrusted = throttles.account_bucket(trusted=False)
-        throttles.reopen(untrusted, key, environment=environment)
+    # The owner who has come in from a trusted place lets strangers be counted anew.
+    is_trusted = lane.name == "trusted"
+    other = throttles.account_bucket(trusted=False) if is_trusted else lane
+    throttles.clear_and_reopen(lane, other, key, environment=environment)
 
 
 def _knows_password(user: User | None, password: str) -> bool:
@@ -223,21 +226,23 @@ def _open_attempt(
     user: User, visitor: Visitor, *, next_path: str, actor: Actor, now: datetime
 ) -> StartedLogin:
     verifier, control_code = new_token(), new_code()
-    attempt = LoginAttempt.objects.create(
-        environment=visitor.environment,
-        user=user,
-        realm=visitor.realm,
-        stamp=user.stamp,
-        ip_address=visitor.ip_address,
-        location=visitor.location,
-        user_agent=visitor.user_agent[:USER_AGENT_LENGTH],
-        verifier_hash=hash_token(verifier),
-        control_code_hash=hash_code(control_code),
-        next_path=next_path[:300],
-        is_browser_known=browsers.is_known(user, visitor.browser, now=now),
-        mailbox_shown_at=_mailbox_shown_at(user, visitor, now=now),
-        created_at=now,
-        expires_at=now + timedelta(seconds=settings.ATTEMPT_TTL),
+    attempt = insert(
+        LoginAttempt(
+            environment=visitor.environment,
+            user=user,
+            realm=visitor.realm,
+            stamp=user.stamp,
+            ip_address=visitor.ip_address,
+            location=visitor.location,
+            user_agent=visitor.user_agent[:USER_AGENT_LENGTH],
+            verifier_hash=hash_token(verifier),
+            control_code_hash=hash_code(control_code),
+            next_path=next_path[:300],
+            is_browser_known=browsers.is_known(user, visitor.browser, now=now),
+            mailbox_shown_at=_mailbox_shown_at(user, visitor, now=now),
+            created_at=now,
+            expires_at=now + timedelta(seconds=settings.ATTEMPT_TTL),
+        )
     )
     step = next_step(pending_login(attempt))
     _prepare(attempt, step, now=now)

@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from django.db.models import QuerySet
 
 from portal.core.access import Actor
+from portal.core.insertion import insert
 from portal.core.models import AuditEvent, AuditSeal
 
 FIRST_HASH = "0" * 64
@@ -35,17 +36,19 @@ def record(
 
     :raises PermissionDenied: when the actor belongs to no environment.
     """
-    return AuditEvent.objects.create(
-        environment_id=actor.tenant_id,
-        event=event,
-        actor_role=actor.role,
-        actor_label=actor.label,
-        actor_user_id=actor.user_id,
-        ip_address=actor.ip_address,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        changes=dict(changes or {}),
-        occurred_at=now,
+    return insert(
+        AuditEvent(
+            environment_id=actor.tenant_id,
+            event=event,
+            actor_role=actor.role,
+            actor_label=actor.label,
+            actor_user_id=actor.user_id,
+            ip_address=actor.ip_address,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            changes=dict(changes or {}),
+            occurred_at=now,
+        )
     )
 
 

@@ -58,15 +58,21 @@ class _Text:
         filled = [
             given if place is None else parts[place] for place, given in self.parameters
         ]
-        # As Django runs it, but for a compiler that knows its text already.
+        # As Django makes rows of it, but for a compiler that has run its text already.
         compiler = _twin(
             self.compiler,
             connection=connection,
-            as_sql=lambda *_args, **_options: (self.sql, filled),
+            execute_sql=lambda *_args, **_options: [_fetch(self.sql, filled)],
             get_converters=lambda _columns: self.converters,
         )
         query = _twin(self.rows.query, get_compiler=lambda *_args, **_options: compiler)
         return list(_twin(self.rows, _query=query))
+
+
+def _fetch(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
 
 
 def _twin(original: Any, **differences: object) -> Any:

@@ -1,6 +1,7 @@
 """Where a request comes from; nothing else in the code reads an address."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -42,6 +43,7 @@ def is_within(address: str, nets: Iterable[IPv4Network | IPv6Network]) -> bool:
     return any(parsed in net for net in nets if net.version == parsed.version)
 
 
+@lru_cache
 def location_of(address: str) -> str:
     """This function will return the network that counts as one location: IPv4 /32, IPv6 /64."""
     parsed = ip_address(address)
