@@ -1,38 +1,26 @@
 """Passkeys (WebAuthn): a key on a device of the owner, opened with a finger, face or PIN.
 
 The host name of the environment is the relying party, so that a passkey works nowhere else.
+The library is loaded with the first passkey: it is large, and most workers see none.
 """
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from accounts.models import Passkey, User
 from portal.core.hosts import portal_url
 from portal.core.models import Environment
 
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
 MOST_PASSKEYS = 10
 TRANSPORTS = frozenset(["usb", "nfc", "ble", "internal", "cable", "hybrid"])
-# What a browser sends is anyone's: these are what reading it can raise.
-MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
 
 
 class PasskeyRefused(Exception):
@@ -49,18 +37,21 @@ class Ceremony:
 
 def begin_registration(user: User) -> Ceremony:
     """This function will ask a browser to make a passkey that proves who holds it."""
-    options = generate_registration_options(
+    import webauthn
+    from webauthn.helpers import structs
+
+    options = webauthn.generate_registration_options(
         rp_id=_host(user.environment),
         rp_name=user.environment.name,
         user_id=user.public_id.bytes,
         user_name=user.username,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.PREFERRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=_descriptors(user),
     )
-    return Ceremony(options_to_json(options), options.challenge)
+    return Ceremony(webauthn.options_to_json(options), options.challenge)
 
 
 def register(
@@ -70,15 +61,17 @@ def register(
 
     :raises PasskeyRefused: when it is none, or was kept before.
     """
+    import webauthn
+
     try:
-        verified = verify_registration_response(
+        verified = webauthn.verify_registration_response(
             credential=credential,
             expected_challenge=challenge,
             expected_rp_id=_host(user.environment),
             expected_origin=_origin(user.environment),
             require_user_verification=True,
         )
-    except MALFORMED as error:
+    except _malformed() as error:
         raise PasskeyRefused from error
     is_full = Passkey.objects.filter(user=user).count() >= MOST_PASSKEYS
     known = Passkey.objects.filter(credential_id=verified.credential_id)
@@ -98,22 +91,27 @@ def register(
 
 def begin_authentication(user: User) -> Ceremony:
     """This function will ask a browser for one of the passkeys of an account."""
-    options = generate_authentication_options(
+    import webauthn
+    from webauthn.helpers import structs
+
+    options = webauthn.generate_authentication_options(
         rp_id=_host(user.environment),
         allow_credentials=_descriptors(user),
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
-    return Ceremony(options_to_json(options), options.challenge)
+    return Ceremony(webauthn.options_to_json(options), options.challenge)
 
 
 @transaction.atomic
 def verify(user: User, credential: str, *, challenge: bytes, now: datetime) -> bool:
     """This function will tell whether a passkey of the account signed this challenge."""
+    import webauthn
+
     passkey = _passkey_of(user, credential)
     if passkey is None or not challenge:
         return False
     try:
-        verified = verify_authentication_response(
+        verified = webauthn.verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
             expected_rp_id=_host(user.environment),
@@ -122,7 +120,7 @@ def verify(user: User, credential: str, *, challenge: bytes, now: datetime) -> b
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except MALFORMED:
+    except _malformed():
         return False
     passkey.sign_count, passkey.last_used_at = verified.new_sign_count, now
     passkey.save(update_fields=["sign_count", "last_used_at"])
@@ -139,16 +137,29 @@ def has_any(user: User) -> bool:
     return Passkey.objects.filter(user=user).exists()
 
 
+def _malformed() -> tuple[type[Exception], ...]:
+    """What a browser sends is anyone's: these are what reading it can raise."""
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    return WebAuthnException, ValueError, KeyError, TypeError, RecursionError
+
+
 def _passkey_of(user: User, credential: str) -> Passkey | None:
+    from webauthn.helpers import base64url_to_bytes
+
     try:
         credential_id = base64url_to_bytes(json.loads(credential)["rawId"])
-    except MALFORMED:
+    except _malformed():
         return None
     keys = Passkey.objects.select_for_update(of=("self",))
     return keys.filter(user=user, credential_id=credential_id).first()
 
 
-def _descriptors(user: User) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(user: User) -> "list[PublicKeyCredentialDescriptor]":
+    from webauthn.helpers.structs import (
+        PublicKeyCredentialDescriptor,
+    )
+
     return [
         PublicKeyCredentialDescriptor(id=bytes(key.credential_id))
         for key in passkeys_of(user)
