@@ -20,8 +20,3 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return None
         return found[0]
-
-    @classmethod
-    def get_model_class(cls) -> type[Session]:
-        """This function will name the table, which is Django's."""
-        return Session

@@ -135,7 +135,7 @@ def test_a_hundred_failures_close_the_lane_of_strangers_for_good(
     fail(bucket, environment, now=last)
 
     assert closed(bucket, environment, now=a_year_later) == a_year_later + DAY
-    throttles.reopen(bucket, KEY, environment=environment)
+    throttles.clear_and_reopen(ONCE, bucket, KEY, environment=environment)
     assert closed(bucket, environment, now=last) is None
 
 
@@ -150,7 +150,7 @@ def test_reopening_leaves_a_pause_as_it_is(environment: Environment) -> None:
     bucket = throttles.account_bucket(trusted=False)
     fail(bucket, environment, times=10)
 
-    throttles.reopen(bucket, KEY, environment=environment)
+    throttles.clear_and_reopen(ONCE, bucket, KEY, environment=environment)
 
     assert closed(bucket, environment) == NOW + HOUR
 
@@ -165,6 +165,43 @@ def test_clearing_forgets_one_bucket_of_one_key(environment: Environment) -> Non
     assert closed(ONCE, environment) is None
     assert closed(ONCE, environment, key="other")
     assert closed(DOUBLING, environment)
+
+
+def test_clearing_one_lane_and_reopening_another_leaves_other_keys(
+    environment: Environment,
+) -> None:
+    fail(ONCE, environment)
+    fail(ONCE, environment, key="other")
+
+    throttles.clear_and_reopen(ONCE, DOUBLING, KEY, environment=environment)
+
+    assert closed(ONCE, environment) is None
+    assert closed(ONCE, environment, key="other") == NOW + QUARTER
+
+
+@pytest.mark.parametrize("first", [ONCE, DOUBLING], ids=["one", "the other"])
+def test_either_of_two_buckets_closes(first: Bucket, environment: Environment) -> None:
+    fail(first, environment, times=3)
+
+    until = throttles.either_blocked_until(
+        ONCE, DOUBLING, KEY, environment=environment, now=NOW
+    )
+
+    assert until == closed(first, environment)
+    assert until is not None
+
+
+def test_neither_of_two_buckets_closes_below_its_limit(
+    environment: Environment,
+) -> None:
+    fail(DOUBLING, environment, times=2)
+    fail(ONCE, environment, key="other")
+
+    until = throttles.either_blocked_until(
+        ONCE, DOUBLING, KEY, environment=environment, now=NOW
+    )
+
+    assert until is None
 
 
 def test_another_environment_counts_for_itself(environment: Environment) -> None:
