@@ -12,6 +12,7 @@ RULES := $(RULES),accounts/links.py,accounts/locations.py,accounts/login.py
 RULES := $(RULES),accounts/passwords.py,accounts/pins.py,accounts/accesses.py
 RULES := $(RULES),accounts/approvers.py,personnel/files.py
 RULES := $(RULES),personnel/imports.py,personnel/names.py,personnel/schedules.py
+RULES := $(RULES),payslips/company_documents/*
 RULES := $(RULES),payslips/documents/*,payslips/imports/*,payslips/wage_tax/*
 export PORT
 

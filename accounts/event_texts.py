@@ -15,6 +15,8 @@ TEXTS: dict[str, Promise] = {
     "code.wrong": _("Verkeerde code uit de e-mail"),
     "company.added": _("Bedrijf toegevoegd"),
     "company.feature_switched": _("Functie van een bedrijf open- of dichtgezet"),
+    "companyfile.asked": _("Document voor de werkgever gevraagd"),
+    "companyfile.downloaded": _("Document voor de werkgever gedownload"),
     "email.cancelled": _("Nieuw e-mailadres tegengehouden"),
     "email.changed": _("E-mailadres gewijzigd"),
     "email.confirmed": _("Nieuw e-mailadres bevestigd"),

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from payslips import views
+from payslips import company_views, views
 from payslips.periods import Period
 
 
@@ -26,3 +26,14 @@ urlpatterns = [
     path("<period:period>/pdf/", views.pdf, name="pdf"),
     path("<period:period>/<int:run>/pdf/", views.pdf, name="pdf_of_run"),
 ]
+
+# What only employers have, below their prefix.
+company_pages = (
+    [
+        path("", company_views.documents, name="list"),
+        path("maken/", company_views.make, name="make"),
+        path("<uuid:public_id>/", company_views.download, name="download"),
+        path("<uuid:public_id>/voortgang/", company_views.progress, name="progress"),
+    ],
+    "company_documents",
+)

@@ -45,6 +45,10 @@ app.conf.beat_schedule = {
         "task": "accounts.apply_email_changes",
         "schedule": 300,
     },
+    "make documents of employers that still wait": {
+        "task": "payslips.make_waiting_files",
+        "schedule": settings.OUTBOX_POLL,
+    },
     "purge old links, attempts and sessions": {
         "task": "accounts.purge_logins",
         "schedule": 24 * 3600,

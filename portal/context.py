@@ -59,6 +59,13 @@ OFFICE_MENU = (
     MenuEntry(_("Overzicht"), "house", "employer_home", Permission.SEE_EMPLOYER_PAGES),
     MenuEntry(_("Medewerkers"), "users", "office:staff", Permission.READ_EMPLOYEES),
     MenuEntry(
+        _("Salarisdocumenten"),
+        "file-text",
+        "company_documents:list",
+        Permission.DOCUMENTS,
+        short_label=_("Documenten"),
+    ),
+    MenuEntry(
         _("Instellingen"), "settings", "office:settings", Permission.MANAGE_SETTINGS
     ),
 )

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import bureau_pages, employer_pages, office_pages
+from payslips.urls import company_pages
 from portal import views
 
 handler400 = "portal.views.bad_request"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("postbus/", views.mailbox, name="mailbox"),
     path("huisstijl.css", views.brand_css, name="brand_css"),
     path("werkgever/", views.employer_home, name="employer_home"),
+    path("werkgever/documenten/", include(company_pages)),
     path("werkgever/", include(employer_pages)),
     path("werkgever/", include(office_pages)),
     path("beheer/", include(bureau_pages)),

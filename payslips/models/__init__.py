@@ -1,5 +1,6 @@
 """Payroll runs as delivered, and what was published of them."""
 
+from payslips.models.company_file import CompanyFile
 from payslips.models.payslip import (
     LeaveLine,
     Payslip,
@@ -12,6 +13,7 @@ from payslips.models.run import ClosedPeriod, JournalLine, Payment, PayrollRun
 
 __all__ = [
     "ClosedPeriod",
+    "CompanyFile",
     "JournalLine",
     "LeaveLine",
     "Payment",

@@ -1,6 +1,7 @@
 """A payroll run of one company, version by version."""
 
 import uuid
+from typing import Self
 
 from django.contrib import admin
 from django.db import models
@@ -8,8 +9,20 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from personnel.models import Company, Employee, PeriodType
+from portal.core.access import EMPLOYER_ROLES, Actor
 from portal.core.crypto import EncryptedField
 from portal.core.scoping import ScopedQuerySet, TenantModel
+
+
+class PayrollRunQuerySet(ScopedQuerySet):
+    company_path = "company"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """This function will keep the runs that this actor may see: of employers the published."""
+        rows = super().visible_to(actor)
+        if actor.role in EMPLOYER_ROLES:
+            return rows.exclude(status=PayrollRun.Status.IMPORTED)
+        return rows
 
 
 class PayrollRun(TenantModel):
@@ -47,7 +60,7 @@ class PayrollRun(TenantModel):
     imported_at = models.DateTimeField(_("ingelezen op"))
     published_at = models.DateTimeField(_("gepubliceerd op"), null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = PayrollRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("loonrun")

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SEE_EMPLOYER_PAGES = "see employer pages"
     READ_EMPLOYEES = "read employees"
     MANAGE_SETTINGS = "manage settings"
+    DOCUMENTS = "use the employer's payroll documents"
     RESET_PINS = "reset PINs"
     BLOCK_ACCOUNTS = "block accounts"
     MANAGE_COMPANIES = "manage companies"
@@ -75,7 +76,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.LEAVER: frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}),
     Role.EMPLOYER_ADMIN: APPROVER_PERMISSIONS
-    | {Permission.MANAGE_SETTINGS, Permission.RESET_PINS},
+    | {
+        Permission.MANAGE_SETTINGS,
+        Permission.RESET_PINS,
+        Permission.DOCUMENTS,
+    },
     Role.APPROVER: APPROVER_PERMISSIONS,
     Role.BUREAU: BUREAU_PERMISSIONS,
     Role.SYSTEM: BUREAU_PERMISSIONS,

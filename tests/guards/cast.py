@@ -20,13 +20,17 @@ from accounts.models import (
     User,
     UserSession,
 )
-from payslips.models import ClosedPeriod
+from payslips.company_documents.kind import Selection
+from payslips.company_documents.payments import PAYMENTS
+from payslips.models import ClosedPeriod, CompanyFile, PayrollRun
+from payslips.services.company_files import ask_for, make_file
 from payslips.services.publishing import publish_run
 from personnel.models import Company, Employee
 from portal.core import mail
 from portal.core.models import Environment, OutgoingMail
 from tests.actors import (
     client_of,
+    employer_of,
     host_of,
     logged_in_employee,
     logged_in_office,
@@ -53,7 +57,15 @@ from tests.guards.roles import Role
 
 PERIOD = "2026-10-M"
 NOWHERE = {"period": "2019-1-M", "number": 999_999_999}
-UUIDS = ("location", "session", "browser", "passkey", "access", "deputy")
+UUIDS = (
+    "location",
+    "session",
+    "browser",
+    "passkey",
+    "access",
+    "deputy",
+    "company_file",
+)
 ANOTHER_PLACE = "192.0.2.7"
 
 
@@ -160,7 +172,22 @@ def _of_office(employee: Employee, approver: EmployerAccess) -> dict[str, object
         "number": employee.personnel_number,
         "access": approver.public_id,
         "deputy": deputy.public_id,
+        "company_file": _company_file(employee.company).public_id,
     }
+
+
+def _company_file(company: Company) -> CompanyFile:
+    """A document that was made of the published run; its download asks a fresh factor."""
+    run = PayrollRun.objects.get(company=company, status="published")
+    file = ask_for(
+        PAYMENTS,
+        selection=Selection(company, run.year, run),
+        file_format="xlsx",
+        actor=employer_of(company),
+        now=LONG_AGO,
+    )
+    make_file(file.pk, clock=timezone.now)
+    return file
 
 
 def _of_account(user: User) -> dict[str, object]:

@@ -89,6 +89,7 @@ COMPANY = frozenset({Role.ADMIN})
 APPROVERS = COMPANY | {Role.APPROVER}
 PAYSLIP = frozenset({Role.OWNER})
 SETTINGS = "/werkgever/instellingen/"
+DOCUMENTS = "/werkgever/documenten/"
 
 BUREAU = frozenset({Role.BUREAU, Role.BUREAU_COLLEAGUE})
 # The lists of the admin, and what the bureau may do there besides looking.
@@ -173,6 +174,20 @@ TABLE: dict[str, Route] = {
     "office:staff": Route("/werkgever/medewerkers/", Kind.EMPLOYER),
     "office:employee": Route(
         "/werkgever/medewerkers/{number}/", Kind.EMPLOYER, owners=APPROVERS
+    ),
+    "company_documents:list": Route(DOCUMENTS, Kind.ADMIN_OF_EMPLOYER),
+    # The form names a document, and this one names none.
+    "company_documents:make": Route(
+        f"{DOCUMENTS}maken/", Kind.ADMIN_OF_EMPLOYER, 405, 404
+    ),
+    # Of payments it asks a fresh factor first.
+    "company_documents:download": Route(
+        f"{DOCUMENTS}{{company_file}}/", Kind.ADMIN_OF_EMPLOYER, owners=COMPANY
+    ),
+    "company_documents:progress": Route(
+        f"{DOCUMENTS}{{company_file}}/voortgang/",
+        Kind.ADMIN_OF_EMPLOYER,
+        owners=COMPANY,
     ),
     "office:settings": Route(SETTINGS, Kind.ADMIN_OF_EMPLOYER),
     "office:features": Route(

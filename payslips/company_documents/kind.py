@@ -1,0 +1,110 @@
+"""What a kind of document for the employer is, and what it is made of."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from payslips.models import PayrollRun
+from payslips.periods import Period
+from personnel.models import Company, PeriodType
+from portal.core.access import Actor
+
+
+class Per(StrEnum):
+    """Of what there is one."""
+
+    RUN = "run"
+    YEAR = "year"
+
+
+class CannotMake(Exception):
+    """The document would be wrong; the message says in Dutch what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A published run, or all published runs of a company's year: ``run`` is None then."""
+
+    company: Company
+    year: int
+    run: PayrollRun | None = None
+
+    @property
+    def of_run(self) -> PayrollRun:
+        """The run, of a document that there is one of per run.
+
+        :raises ValueError: when a whole year is selected.
+        """
+        if self.run is None:
+            raise ValueError("a year is not one run")
+        return self.run
+
+    @property
+    def code(self) -> str:
+        """``2026-10-M``, ``2026-10-M run 2`` or ``2026``, to begin the name of a file."""
+        if self.run is None:
+            return str(self.year)
+        number = self.run.run_number
+        return self.run.period_code + (f" run {number}" if number > 1 else "")
+
+    @property
+    def label(self) -> str:
+        """``oktober 2026`` or ``2026``, for a sentence."""
+        if self.run is None:
+            return str(self.year)
+        kind = PeriodType(self.run.period_type)
+        return f"{Period(self.year, self.run.period_number, kind).name} {self.year}"
+
+
+class Report(Protocol):
+    """Moves the progress bar."""
+
+    def __call__(self, done: int, total: int) -> None: ...
+
+
+class Make(Protocol):
+    """Makes one document: its bytes, or for a large one parts to be written as they come.
+
+    :raises CannotMake: when the figures do not allow it; the message is shown as it is.
+    """
+
+    def __call__(
+        self, *, actor: Actor, selection: Selection, file_format: str, report: Report
+    ) -> bytes | Iterable[bytes]: ...
+
+
+# What besides the selection the document depends on, as at most 64 characters.
+Edition = Callable[[Selection], str]
+# What is said about the document before it is downloaded, in one Dutch sentence.
+Summary = Callable[[Selection], str]
+
+
+def always_the_same(_selection: Selection) -> str:
+    """This function will say that nothing but the published run matters."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document, and in which file formats it comes.
+
+    ``quick`` are the formats that are made while the visitor waits; the worker makes the others.
+    ``needs_step_up`` asks a fresh factor before each download.
+    """
+
+    key: str
+    label: str
+    formats: tuple[str, ...]
+    make: Make
+    per: Per = Per.RUN
+    quick: frozenset[str] = frozenset()
+    edition: Edition = always_the_same
+    summary: Summary = always_the_same
+    needs_step_up: bool = False
+    icon: str = "file-text"
+
+    def file_name(self, selection: Selection, file_format: str) -> str:
+        """The name of a file when it is downloaded, such as ``2026-10-M betaallijst.pdf``."""
+        label = self.label[:1].lower() + self.label[1:]
+        return f"{selection.code} {label}.{file_format}"

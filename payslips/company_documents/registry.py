@@ -1,0 +1,16 @@
+"""All kinds of documents for an employer, in the order of the page."""
+
+from payslips.company_documents.kind import Kind, Per
+from payslips.company_documents.payments import PAYMENTS
+
+KINDS: tuple[Kind, ...] = (PAYMENTS,)
+
+
+def kinds_per(per: Per) -> list[Kind]:
+    """This function will list the kinds of which there is one per run, or per year."""
+    return [kind for kind in KINDS if kind.per is per]
+
+
+def kind_with(key: str) -> Kind | None:
+    """This function will find a kind by its key."""
+    return next((kind for kind in KINDS if kind.key == key), None)

@@ -1,0 +1,177 @@
+"""The employer's documents: what there is of a period, asking for one, and downloading it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.decorators import polled, step_up_required
+from payslips.company_documents.kind import Kind, Per, Selection
+from payslips.company_documents.registry import kind_with
+from payslips.company_documents.rows import document_rows
+from payslips.models import CompanyFile, PayrollRun
+from payslips.periods import Period
+from payslips.queries.company_files import company_file, files_of, published_runs
+from payslips.services.company_files import ask_for, make_file, read_file
+from payslips.tasks import start_making
+from personnel.models import PeriodType
+from portal.core.access import Permission
+from portal.core.guards import permission_required
+from portal.core.requests import PortalRequest
+
+State = CompanyFile.State
+
+
+@permission_required(Permission.DOCUMENTS)
+@require_safe
+def documents(request: PortalRequest) -> HttpResponse:
+    runs = published_runs(request.actor)
+    period = _asked_period(request, runs)
+    of_period = [run for run in reversed(runs) if _period_of(run) == period]
+    if period and not of_period:
+        raise Http404
+    context = {
+        "periods": _periods(runs),
+        "period": period,
+        "sections": _sections(request, of_period),
+    }
+    return render(request, "company_documents/list.html", context)
+
+
+@permission_required(Permission.DOCUMENTS)
+@require_POST
+def make(request: PortalRequest) -> HttpResponse:
+    kind, file_format, selection = _asked(request)
+    is_quick = file_format in kind.quick
+    with transaction.atomic():
+        file = ask_for(
+            kind,
+            selection=selection,
+            file_format=file_format,
+            actor=request.actor,
+            now=timezone.now(),
+        )
+        if not is_quick and file.state == State.WAITING:
+            start_making(file)
+    if is_quick:
+        make_file(file.pk, clock=timezone.now)
+        file.refresh_from_db()
+    if file.state == State.READY:
+        return redirect("company_documents:download", file.public_id)
+    if file.state == State.FAILED:
+        messages.error(request, file.problem)
+    return redirect(_page_of(selection, request.POST.get("periode", "")))
+
+
+@permission_required(Permission.DOCUMENTS)
+@polled
+@require_safe
+def progress(request: PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    file = _file(request, public_id)
+    return JsonResponse({"state": file.state, "done": file.done, "total": file.total})
+
+
+@permission_required(Permission.DOCUMENTS)  # type: ignore[arg-type]
+@require_safe
+def download(request: PortalRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    file = _file(request, public_id)
+    kind = kind_with(file.kind)
+    if file.state != State.READY or kind is None:
+        raise Http404
+    return (_send_confirmed if kind.needs_step_up else _send)(request, file)
+
+
+def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
+    opened = read_file(file, actor=request.actor, now=timezone.now())
+    disposition = content_disposition_header(
+        as_attachment=True, filename=opened.file_name
+    )
+    headers = {
+        "Content-Disposition": str(disposition),
+        "Content-Length": str(opened.size),
+    }
+    return StreamingHttpResponse(
+        opened.parts, content_type=opened.content_type, headers=headers
+    )
+
+
+_send_confirmed = step_up_required()(_send)  # type: ignore[arg-type]
+
+
+def _file(request: PortalRequest, public_id: uuid.UUID) -> CompanyFile:
+    try:
+        return company_file(request.actor, public_id)
+    except CompanyFile.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _asked(request: PortalRequest) -> tuple[Kind, str, Selection]:
+    """What a form asks for; anything that the page does not offer is 404."""
+    kind = kind_with(request.POST.get("kind", ""))
+    file_format = request.POST.get("format", "")
+    if kind is None or file_format not in kind.formats:
+        raise Http404
+    runs = published_runs(request.actor)
+    if kind.per is Per.RUN:
+        wanted = request.POST.get("run", "")
+        found = [_of_run(run) for run in runs if str(run.public_id) == wanted]
+    else:
+        wanted = request.POST.get("year", "")
+        found = [
+            Selection(run.company, run.year) for run in runs if str(run.year) == wanted
+        ]
+    if not found:
+        raise Http404
+    return kind, file_format, found[0]
+
+
+def _sections(request: PortalRequest, runs: list[PayrollRun]) -> list[dict[str, Any]]:
+    """Each run of a period with its documents, and then those of its year."""
+    selections = [_of_run(run) for run in runs]
+    selections += [Selection(run.company, run.year) for run in runs[:1]]
+    made = files_of(
+        request.actor, runs=runs, years={selection.year for selection in selections}
+    )
+    now = timezone.now()
+    sections = [
+        {"selection": one, "rows": document_rows(one, made, now=now)}
+        for one in selections
+    ]
+    return [section for section in sections if section["rows"]]
+
+
+def _of_run(run: PayrollRun) -> Selection:
+    return Selection(run.company, run.year, run)
+
+
+def _asked_period(request: PortalRequest, runs: list[PayrollRun]) -> Period | None:
+    """The period that is asked for, or the newest."""
+    code = request.GET.get("periode", "")
+    if not code:
+        return _period_of(runs[0]) if runs else None
+    try:
+        return Period.parse(code)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _periods(runs: list[PayrollRun]) -> list[Period]:
+    return list(dict.fromkeys(_period_of(run) for run in runs))
+
+
+def _period_of(run: PayrollRun) -> Period:
+    return Period(run.year, run.period_number, PeriodType(run.period_type))
+
+
+def _page_of(selection: Selection, period: str) -> str:
+    code = selection.run.period_code if selection.run else period
+    query = f"?{urlencode({'periode': code})}" if code else ""
+    return reverse("company_documents:list") + query

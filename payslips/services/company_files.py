@@ -1,0 +1,234 @@
+"""Documents for the employer: asked for, made, and read."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
+from payslips.company_documents.registry import kind_with
+from payslips.models import CompanyFile
+from payslips.queries.company_files import is_stalled
+from payslips.services.reading import DocumentDamaged
+from portal.core import audit, files, mail
+from portal.core.access import Actor, Permission, require
+from portal.core.hosts import portal_url
+from portal.core.parts import Stored, is_intact, load_parts, store_parts
+
+log = logging.getLogger(__name__)
+
+State = CompanyFile.State
+Clock = Callable[[], datetime]
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+# Whoever waited longer has probably closed the page.
+LONG = timedelta(seconds=20)
+UNEXPECTED = "Er ging iets mis bij het maken. Probeer het opnieuw."
+
+
+class TakenOver(Exception):
+    """Somebody else makes the file by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to send, part by part."""
+
+    file_name: str
+    content_type: str
+    size: int
+    parts: Iterator[bytes]
+
+
+@transaction.atomic
+def ask_for(
+    kind: Kind, *, selection: Selection, file_format: str, actor: Actor, now: datetime
+) -> CompanyFile:
+    """This function will return the file of a document, and have it made if there is none yet.
+
+    What failed, or whose maker has ended without a word, waits to be made anew.
+    """
+    require(actor, Permission.DOCUMENTS)
+    asked, is_new = CompanyFile.objects.get_or_create(
+        environment_id=actor.tenant_id,
+        company=selection.company,
+        run=selection.run,
+        year=None if selection.run else selection.year,
+        kind=kind.key,
+        file_format=file_format,
+        edition=kind.edition(selection),
+        defaults={"requester_id": actor.user_id, "requested_at": now},
+    )
+    file = CompanyFile.objects.select_for_update().get(pk=asked.pk)
+    if file.state == State.FAILED or is_stalled(file, now=now):
+        _wait_again(file, actor=actor, now=now)
+        is_new = True
+    if is_new:
+        changes = {"document": kind.file_name(selection, file_format)}
+        audit.record(
+            "companyfile.asked", actor=actor, subject=file, now=now, changes=changes
+        )
+    return file
+
+
+def make_file(file_id: int, *, clock: Clock) -> None:
+    """This function will make a file that waits; whatever goes wrong is noted at the file.
+
+    Safe to run twice: one of two takes it up.
+    """
+    started = clock()
+    waiting = CompanyFile.objects.filter(pk=file_id, state=State.WAITING)
+    if not waiting.update(
+        state=State.MAKING, started_at=started, reported_at=started, done=0, total=0
+    ):
+        return
+    file = CompanyFile.objects.select_related(
+        "run__company", "company", "environment", "requester"
+    ).get(pk=file_id)
+    try:
+        kind = _kind_of(file)
+        stored = store_parts(
+            _contents(file, kind, clock), environment_id=file.environment_id
+        )
+        _finish(file, kind, stored, now=clock())
+    except TakenOver:
+        log.warning("company file %s was taken over", file_id)
+    except CannotMake as refused:
+        _fail(file, str(refused), now=clock())
+    except Exception:
+        log.exception("company file %s was not made", file_id)
+        _fail(file, UNEXPECTED, now=clock())
+
+
+def read_file(file: CompanyFile, *, actor: Actor, now: datetime) -> Download:
+    """This function will open a file that is ready, and audit the download.
+
+    :raises DocumentDamaged: when what was kept has changed since.
+    """
+    require(actor, Permission.DOCUMENTS)
+    if not is_intact(Stored(file.stored_as, file.sha256, file.size)):
+        raise DocumentDamaged
+    changes = {"document": file.file_name}
+    audit.record(
+        "companyfile.downloaded", actor=actor, subject=file, now=now, changes=changes
+    )
+    content_type = CONTENT_TYPES[file.file_format]
+    return Download(file.file_name, content_type, file.size, load_parts(file.stored_as))
+
+
+def selection_of(file: CompanyFile) -> Selection:
+    """This function will tell what a file is made of."""
+    if file.run is not None:
+        return Selection(file.company, file.run.year, file.run)
+    return Selection(file.company, file.year or 0)
+
+
+def _wait_again(file: CompanyFile, *, actor: Actor, now: datetime) -> None:
+    file.state, file.problem = State.WAITING, ""
+    file.done = file.total = 0
+    file.started_at = file.reported_at = file.finished_at = None
+    file.requester_id, file.requested_at = actor.user_id, now
+    file.save(
+        update_fields=[
+            "state",
+            "problem",
+            "done",
+            "total",
+            "started_at",
+            "reported_at",
+            "finished_at",
+            "requester",
+            "requested_at",
+        ]
+    )
+
+
+def _kind_of(file: CompanyFile) -> Kind:
+    kind = kind_with(file.kind)
+    if kind is None:
+        raise CannotMake("Dit document wordt niet meer gemaakt.")
+    return kind
+
+
+def _contents(file: CompanyFile, kind: Kind, clock: Clock) -> Iterable[bytes]:
+    made = kind.make(
+        actor=Actor.system(environment_id=file.environment_id),
+        selection=selection_of(file),
+        file_format=file.file_format,
+        report=_reporter(file, clock),
+    )
+    return [made] if isinstance(made, bytes) else made
+
+
+def _reporter(file: CompanyFile, clock: Clock) -> Report:
+    """Writes progress down once per percent, so that a thousand documents cost a hundred rows."""
+    shown = -1
+
+    def report(done: int, total: int) -> None:
+        nonlocal shown
+        percent = 100 * done // max(total, 1)
+        if percent == shown:
+            return
+        shown = percent
+        if not _own(file).update(done=done, total=total, reported_at=clock()):
+            raise TakenOver
+
+    return report
+
+
+def _own(file: CompanyFile) -> QuerySet[CompanyFile]:
+    """The file, as long as nobody else has taken it up since."""
+    return CompanyFile.objects.filter(
+        pk=file.pk, state=State.MAKING, started_at=file.started_at
+    )
+
+
+def _finish(file: CompanyFile, kind: Kind, stored: Stored, *, now: datetime) -> None:
+    with transaction.atomic():
+        is_own = _own(file).update(
+            state=State.READY,
+            finished_at=now,
+            stored_as=stored.name,
+            sha256=stored.sha256,
+            size=stored.size,
+            file_name=kind.file_name(selection_of(file), file.file_format),
+        )
+        if is_own and now - file.requested_at > LONG:
+            _tell(file, kind, now=now)
+    if not is_own:
+        files.discard(stored.name)
+        raise TakenOver
+
+
+def _fail(file: CompanyFile, problem: str, *, now: datetime) -> None:
+    _own(file).update(state=State.FAILED, problem=problem[:250], finished_at=now)
+
+
+def _tell(file: CompanyFile, kind: Kind, *, now: datetime) -> None:
+    if file.requester is None:
+        return
+    selection = selection_of(file)
+    page = reverse("company_documents:list")
+    period = f"?periode={file.run.period_code}" if file.run else ""
+    mail.send(
+        "company_file_ready",
+        to=file.requester.username,
+        context={
+            "portal_name": file.environment.name,
+            "company_name": file.company.name,
+            "document": kind.label,
+            "period_label": selection.label,
+            "url": portal_url(file.environment, f"{page}{period}"),
+        },
+        environment=file.environment,
+        now=now,
+    )

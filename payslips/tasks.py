@@ -1,0 +1,53 @@
+"""What the worker does for payroll: the documents of employers."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from payslips.models import CompanyFile
+from payslips.queries.company_files import waiting_files
+from payslips.services.company_files import make_file
+from portal.core.tenancy import in_each_environment, use_environment
+
+log = logging.getLogger(__name__)
+
+# What whoever asked started a task for is taken up by then, unless the broker was down.
+PATIENCE = timedelta(seconds=60)
+
+
+@shared_task(name="payslips.make_company_file")
+def make_company_file(*, environment_id: int, file_id: int) -> None:
+    """This task will make one document for an employer; safe to run twice at once."""
+    with use_environment(environment_id):
+        make_file(file_id, clock=timezone.now)
+
+
+@shared_task(name="payslips.make_waiting_files")
+def make_waiting_files() -> None:
+    """This task will make the documents that nobody took up; safe to run twice at once."""
+    in_each_environment(_make_waiting)
+
+
+def _make_waiting(_environment_id: int) -> None:
+    for file_id in waiting_files(before=timezone.now() - PATIENCE):
+        make_file(file_id, clock=timezone.now)
+
+
+def start_making(file: CompanyFile) -> None:
+    """This function will hand a file to the worker when the transaction is committed.
+
+    A broker that is down is no error: beat sees to what it leaves undone.
+    """
+    values = {"environment_id": file.environment_id, "file_id": file.pk}
+    transaction.on_commit(lambda: _start(values))
+
+
+def _start(values: dict[str, int]) -> None:
+    try:
+        make_company_file.delay(**values)
+    except OperationalError:
+        log.warning("the broker does not answer; a company file waits for beat")
