@@ -10,6 +10,7 @@ from payslips.models.payslip import (
     StoredDocument,
 )
 from payslips.models.run import ClosedPeriod, JournalLine, Payment, PayrollRun
+from payslips.models.stored import StoredFile
 
 __all__ = [
     "ClosedPeriod",
@@ -23,4 +24,5 @@ __all__ = [
     "PublishedPayslip",
     "Reservation",
     "StoredDocument",
+    "StoredFile",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from payslips.models.run import PayrollRun
+from payslips.models.stored import StoredFile
 from personnel.models import Employee
 from portal.core.crypto import EncryptedField
 from portal.core.scoping import ScopedQuerySet, TenantModel
@@ -155,18 +156,11 @@ class PublishedPayslip(TenantModel):
         return f"{self.payslip_id}"
 
 
-class StoredDocument(TenantModel):
-    """The first rendering of a payslip: encrypted on disk, and served unchanged ever after."""
+class StoredDocument(StoredFile):
+    """The PDF of a payslip."""
 
     payslip = models.OneToOneField(
         Payslip, on_delete=models.CASCADE, related_name="document"
     )
-    file_name = models.CharField(max_length=120, unique=True)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveIntegerField()
-    created_at = models.DateTimeField()
 
     objects = PayslipPartQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.file_name

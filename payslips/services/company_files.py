@@ -13,7 +13,7 @@ from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
 from payslips.company_documents.registry import kind_with
 from payslips.models import CompanyFile
 from payslips.queries.company_files import is_stalled
-from payslips.services.reading import DocumentDamaged
+from payslips.services.keeping import DocumentDamaged
 from portal.core import audit, files, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url

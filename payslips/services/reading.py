@@ -1,24 +1,21 @@
 """Reading payslips: the mark that one was opened, its PDF, and the bureau's look at a run."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
 from payslips.queries.payslips import document_of
 from payslips.queries.runs import RunPreview, preview
-from portal.core import audit, files
+from payslips.services.keeping import Mark, kept
+from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import render_pdf
 
 TEMPLATE = "pdf/payslip.html"
 CSS = "pdf/payslip.css"
-
-
-class DocumentDamaged(Exception):
-    """The stored document is not the one that was made; it is not served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +67,19 @@ def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
     :raises DocumentDamaged: when what was kept has changed since.
     """
     require(actor, Permission.READ_OWN_PAYSLIPS)
-    stored = StoredDocument.objects.filter(payslip=payslip).first()
-    if stored is None:
-        stored = _first_rendering(payslip, now=now)
-    content = files.load(stored.file_name)
-    if hashlib.sha256(content).hexdigest() != stored.sha256:
-        raise DocumentDamaged
+    content = kept(
+        StoredDocument,
+        environment_id=payslip.environment_id,
+        subject={"payslip": payslip},
+        make=partial(_render, payslip),
+        now=now,
+    )
     read_payslip(payslip, actor=actor, now=now)
     name = payslip.publication.snapshot["formal_name"]
     return Pdf(f"{payslip.run.period_code} loonstrook {name}.pdf", content)
 
 
-def _first_rendering(payslip: Payslip, *, now: datetime) -> StoredDocument:
+def _render(payslip: Payslip, mark: Mark) -> bytes:
     document = document_of(payslip)
-    content = render_pdf(
-        TEMPLATE, {"document": document, "title": document.title}, css=CSS
-    )
-    name = files.store(content, environment_id=payslip.environment_id)
-    try:
-        with transaction.atomic():
-            return StoredDocument.objects.create(
-                environment_id=payslip.environment_id,
-                payslip=payslip,
-                file_name=name,
-                sha256=hashlib.sha256(content).hexdigest(),
-                size=len(content),
-                created_at=now,
-            )
-    except IntegrityError:
-        # Somebody else was first; that rendering is the document.
-        files.discard(name)
-        return StoredDocument.objects.get(payslip=payslip)
+    context = {"document": document, "title": document.title, "mark": mark}
+    return render_pdf(TEMPLATE, context, css=CSS)

@@ -12,7 +12,7 @@ from payslips.company_documents.kind import Selection
 from payslips.company_documents.payments import PAYMENTS
 from payslips.models import CompanyFile, PayrollRun
 from payslips.services.company_files import ask_for, make_file, read_file
-from payslips.services.reading import DocumentDamaged
+from payslips.services.keeping import DocumentDamaged
 from payslips.tasks import make_company_file, make_waiting_files
 from personnel.models import Company
 from portal.core.access import Actor

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from payslips.models import Payslip, StoredDocument
 from payslips.queries.payslips import published_payslips
-from payslips.services.reading import DocumentDamaged, Pdf, payslip_pdf
+from payslips.services.keeping import DocumentDamaged
+from payslips.services.reading import Pdf, payslip_pdf
 from personnel.models import Company, Employee
 from portal.core import files
 from portal.core.crypto import Tampered
