@@ -28,6 +28,7 @@ TEXTS: dict[str, Promise] = {
     "environment.added": _("Omgeving toegevoegd"),
     "environment.changed": _("Omgeving gewijzigd"),
     "environment.logo_changed": _("Logo van de omgeving gewijzigd"),
+    "list.exported": _("Lijst geëxporteerd naar Excel"),
     "location.approved": _("Locatie gekoppeld"),
     "location.denied": _("Inlogpoging afgewezen door de eigenaar"),
     "location.removed": _("Locatie verwijderd"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,17 +12,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payslips.models import ClosedPeriod, PayrollRun
-from payslips.queries.runs import is_latest_version
+from payslips.queries.runs import is_latest_version, with_totals
 from payslips.services.delivering import import_run
 from payslips.services.publishing import NotLatest, publish_run
 from payslips.services.reading import look_at_run
 from portal.core.access import Permission
+from portal.core.admin_exports import ExportAdmin
 from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
 from portal.core.admin_uploads import UploadAdmin
+from portal.core.exports import ExportedList, day_of
+
+RUNS = ExportedList(
+    "loonruns",
+    {
+        gettext_lazy("Bedrijfsnummer"): lambda run: run.company.number,
+        gettext_lazy("Bedrijf"): lambda run: run.company.name,
+        gettext_lazy("Periode"): lambda run: run.period_code,
+        gettext_lazy("Run"): lambda run: run.run_number,
+        gettext_lazy("Versie"): lambda run: run.version,
+        gettext_lazy("Status"): lambda run: run.get_status_display(),
+        gettext_lazy("Omschrijving"): lambda run: run.description,
+        gettext_lazy("Periode van"): lambda run: run.period_start,
+        gettext_lazy("Periode tot"): lambda run: run.period_end,
+        gettext_lazy("Betaaldatum"): lambda run: run.payment_date,
+        gettext_lazy("Loonstroken"): lambda run: run.payslip_count,
+        gettext_lazy("Netto totaal"): lambda run: run.net_total,
+        gettext_lazy("Ingelezen op"): lambda run: day_of(run.imported_at),
+        gettext_lazy("Gepubliceerd op"): lambda run: day_of(run.published_at),
+    },
+)
 
 
 @admin.register(PayrollRun)
-class PayrollRunAdmin(UploadAdmin):
+class PayrollRunAdmin(ExportAdmin, UploadAdmin):
+    exported = RUNS
     upload_permission = Permission.IMPORT_RUNS
     upload_title = gettext_lazy("Loonrun inlezen")
     upload_explanation = gettext_lazy(
@@ -39,6 +63,9 @@ class PayrollRunAdmin(UploadAdmin):
     )
     list_filter = (("company", ScopedRelatedFilter), "status", "year")
     ordering = ("-year", "-period_number", "-run_number", "-version", "id")
+
+    def rows_to_export(self, rows: QuerySet[PayrollRun]) -> QuerySet[Any]:
+        return with_totals(rows)
 
     def read_in(self, request: HttpRequest, form: Any) -> str:
         file, now = form.cleaned_data["file"], timezone.now()

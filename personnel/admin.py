@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +13,57 @@ from django.utils.translation import gettext_lazy
 
 from personnel.models import Company, Employee
 from personnel.names import list_name
+from personnel.queries import to_export
 from personnel.services.employees import import_employees
 from portal.core.access import Permission
-from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
+from portal.core.admin_exports import ExportAdmin
+from portal.core.admin_site import ScopedRelatedFilter, actor_of
 from portal.core.admin_uploads import UploadAdmin, UploadForm
-from portal.core.identifiers import clean_iban, clean_wage_tax_number
+from portal.core.exports import ExportedList
+from portal.core.identifiers import (
+    clean_iban,
+    clean_wage_tax_number,
+    mask_bsn,
+    mask_iban,
+)
+
+
+def _masked_account(employee: Any) -> str:
+    accounts = employee.bank_accounts
+    return mask_iban(accounts[0].iban) if accounts else ""
+
+
+COMPANIES = ExportedList(
+    "bedrijven",
+    {
+        gettext_lazy("Bedrijfsnummer"): lambda company: company.number,
+        gettext_lazy("Naam"): lambda company: company.name,
+        gettext_lazy("Loonheffingennummer"): lambda company: company.wage_tax_number,
+        gettext_lazy("Straat en huisnummer"): lambda company: company.street,
+        gettext_lazy("Postcode"): lambda company: company.postcode,
+        gettext_lazy("Plaats"): lambda company: company.city,
+        gettext_lazy("IBAN"): lambda company: mask_iban(company.iban),
+        gettext_lazy("Loontijdvak"): lambda company: company.get_period_type_display(),
+        gettext_lazy("Uren bij voltijd"): lambda company: company.fulltime_hours,
+    },
+)
+EMPLOYEES = ExportedList(
+    "medewerkers",
+    {
+        gettext_lazy("Bedrijfsnummer"): lambda employee: employee.company.number,
+        gettext_lazy("Bedrijf"): lambda employee: employee.company.name,
+        gettext_lazy("Personeelsnummer"): lambda employee: employee.personnel_number,
+        gettext_lazy("Naam"): list_name,
+        gettext_lazy("Geboortedatum"): lambda employee: employee.birth_date,
+        gettext_lazy("E-mailadres"): lambda employee: employee.contact_email,
+        gettext_lazy("In dienst"): lambda employee: employee.hired_on,
+        gettext_lazy("Uit dienst"): lambda employee: employee.left_on,
+        gettext_lazy("Functie"): lambda employee: employee.job_title,
+        gettext_lazy("Afdeling"): lambda employee: employee.department,
+        gettext_lazy("BSN"): lambda employee: mask_bsn(employee.bsn),
+        gettext_lazy("IBAN"): _masked_account,
+    },
+)
 
 
 class CompanyForm(forms.ModelForm):
@@ -52,16 +99,19 @@ class EmployeesUploadForm(UploadForm):
 
 
 @admin.register(Company)
-class CompanyAdmin(ScopedAdmin):
+class CompanyAdmin(ExportAdmin):
     form = CompanyForm
+    exported = COMPANIES
     list_display = ("number", "name", "wage_tax_number", "period_type")
     search_fields = ("number", "name")
     ordering = ("number",)
 
 
 @admin.register(Employee)
-class EmployeeAdmin(UploadAdmin):
+class EmployeeAdmin(ExportAdmin, UploadAdmin):
     """Without BSN and bank account: those are not needed to find somebody."""
+
+    exported = EMPLOYEES
 
     upload_form = EmployeesUploadForm
     upload_permission = Permission.IMPORT_EMPLOYEES
@@ -93,6 +143,9 @@ class EmployeeAdmin(UploadAdmin):
     @admin.display(description=_("naam"), ordering="sort_name")
     def name(self, employee: Employee) -> str:
         return list_name(employee)
+
+    def rows_to_export(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return to_export(rows, on=timezone.localdate())
 
     def make_upload_form(self, request: HttpRequest) -> forms.Form:
         form = super().make_upload_form(request)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from personnel.models import (
+    BankAccount,
     Company,
     Employee,
     EmployeeAddress,
@@ -92,19 +93,32 @@ def staff(actor: Actor, *, on: date) -> Staff:
     ``in_service`` (in service or still to come), ``hired_on`` and ``left_on`` of the latest
     employment.
     """
+    rows = Employee.objects.visible_to(actor).defer("bsn")
+    return with_service(rows, on=on).order_by("sort_name", "id")
+
+
+def with_service(rows: QuerySet[Employee], *, on: date) -> Staff:
+    """This function will add to employees what ``staff`` says of their service."""
     latest = Employment.objects.filter(employee=OuterRef("pk")).order_by("-start_date")
     present = Q(end_date=None) | Q(end_date__gte=on)
-    return (
-        Employee.objects.visible_to(actor)
-        .defer("bsn")
-        .annotate(
-            department=_agreed("department", on),
-            job_title=_agreed("job_title", on),
-            in_service=Exists(latest.filter(present)),
-            hired_on=Subquery(latest.values("start_date")[:1]),
-            left_on=Subquery(latest.values("end_date")[:1]),
-        )
-        .order_by("sort_name", "id")
+    return rows.annotate(
+        department=_agreed("department", on),
+        job_title=_agreed("job_title", on),
+        in_service=Exists(latest.filter(present)),
+        hired_on=Subquery(latest.values("start_date")[:1]),
+        left_on=Subquery(latest.values("end_date")[:1]),
+    )
+
+
+def to_export(rows: QuerySet[Employee], *, on: date) -> Staff:
+    """This function will add to employees what their export shows, in two queries.
+
+    Adds what ``with_service`` does, and ``bank_accounts``: those until this day, the last first.
+    """
+    accounts = BankAccount.objects.filter(start_date__lte=on).order_by("-start_date")
+    rows = with_service(rows.select_related("company"), on=on)
+    return rows.prefetch_related(
+        Prefetch("bankaccount_set", accounts, to_attr="bank_accounts")
     )
 
 

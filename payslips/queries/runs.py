@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from payslips.models import PayrollRun, Payslip
 from payslips.periods import Period
@@ -65,6 +66,13 @@ def preview(run: PayrollRun) -> RunPreview:
             )
             for one in ordered
         ],
+    )
+
+
+def with_totals(runs: QuerySet[PayrollRun]) -> QuerySet[Any]:
+    """This function will add to runs their ``payslip_count`` and ``net_total``, in euros."""
+    return runs.select_related("company").annotate(
+        payslip_count=Count("payslips"), net_total=Sum("payslips__net")
     )
 
 

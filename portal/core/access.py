@@ -42,6 +42,7 @@ class Permission(StrEnum):
     IMPORT_EMPLOYEES = "import employees"
     IMPORT_RUNS = "import payroll runs"
     PUBLISH_RUNS = "publish payroll runs"
+    EXPORT_LISTS = "export lists"
 
 
 BUREAU_PERMISSIONS = frozenset(
@@ -52,6 +53,7 @@ BUREAU_PERMISSIONS = frozenset(
         Permission.IMPORT_EMPLOYEES,
         Permission.IMPORT_RUNS,
         Permission.PUBLISH_RUNS,
+        Permission.EXPORT_LISTS,
         Permission.RESET_PINS,
         Permission.BLOCK_ACCOUNTS,
         Permission.MANAGE_SETTINGS,

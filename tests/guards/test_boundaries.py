@@ -28,6 +28,7 @@ INTERFACES = {
 KERNEL_HTTP = {
     "admin",
     "admin_site",
+    "admin_exports",
     "admin_uploads",
     "guards",
     "middleware",
