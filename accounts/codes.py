@@ -37,6 +37,20 @@ def ask(attempt: LoginAttempt, *, now: datetime) -> bool:
     return True
 
 
+def is_asked(attempt: LoginAttempt, *, now: datetime) -> bool:
+    """This function will tell whether a code that was mailed for this login still works."""
+    is_alive = attempt.code_expires_at is not None and attempt.code_expires_at > now
+    return is_alive and bool(attempt.code_hash)
+
+
+def is_limit_reached(attempt: LoginAttempt, *, now: datetime) -> bool:
+    """This function will tell whether no code is mailed for now, after those of the last hour."""
+    bucket, key = _mails(), str(attempt.user.public_id)
+    return bool(
+        throttles.blocked_until(bucket, key, environment=attempt.environment, now=now)
+    )
+
+
 def verify(attempt: LoginAttempt, code: str, *, now: datetime) -> bool:
     """This function will compare a code under lock; a right one is used up by it.
 
@@ -83,20 +97,20 @@ def count_failure(attempt: LoginAttempt, *, now: datetime) -> None:
 
 
 def _may_mail(attempt: LoginAttempt, *, now: datetime) -> bool:
-    bucket = throttles.mail_bucket("code-mails", limit=settings.THROTTLE_MAIL_PER_HOUR)
-    key, environment = str(attempt.user.public_id), attempt.environment
-    if throttles.blocked_until(bucket, key, environment=environment, now=now):
+    if is_limit_reached(attempt, now=now):
         return False
-    throttles.count(bucket, key, environment=environment, now=now)
+    key, environment = str(attempt.user.public_id), attempt.environment
+    throttles.count(_mails(), key, environment=environment, now=now)
     return True
 
 
+def _mails() -> throttles.Bucket:
+    return throttles.mail_bucket("code-mails", limit=settings.THROTTLE_MAIL_PER_HOUR)
+
+
 def _matches(attempt: LoginAttempt, code: str, *, now: datetime) -> bool:
-    is_alive = attempt.code_expires_at is not None and attempt.code_expires_at > now
-    return (
-        is_alive
-        and bool(attempt.code_hash)
-        and constant_time_compare(_hash(attempt, code), attempt.code_hash)
+    return is_asked(attempt, now=now) and constant_time_compare(
+        _hash(attempt, code), attempt.code_hash
     )
 
 

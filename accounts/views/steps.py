@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import authenticators, pins
+from accounts import authenticators, codes, pins
 from accounts.enums import LOGIN_PAGES, NAMESPACES, Realm, realm_of
 from accounts.forms import (
     ChoosePinForm,
@@ -55,6 +55,10 @@ class StepPage:
     form: type[Any]
     field: str
     show: Callable[..., None]
+    # What answers where the page could not be passed; None where it can.
+    instead: Callable[[PortalRequest, LoginAttempt], HttpResponse | None] = (
+        lambda _request, _attempt: None
+    )
 
 
 def step_view(page: StepPage) -> Callable[[PortalRequest], HttpResponse]:
@@ -66,6 +70,9 @@ def step_view(page: StepPage) -> Callable[[PortalRequest], HttpResponse]:
         attempt = current_attempt(request, *page.steps)
         if attempt is None:
             return redirect(LOGIN_PAGES[realm_of(request.path)])
+        instead = page.instead(request, attempt)
+        if instead is not None:
+            return instead
         form = page.form(posted(request))
         if form.is_valid():
             try:
@@ -119,6 +126,16 @@ def _show(page: StepPage, attempt: LoginAttempt, typed: str, actor: Actor) -> No
     page.show(attempt, typed, actor=actor, now=now)
 
 
+def _without_code(request: PortalRequest, attempt: LoginAttempt) -> HttpResponse | None:
+    """No code was mailed to whoever got here without a step, or too often in an hour."""
+    now = timezone.now()
+    if codes.is_asked(attempt, now=now):
+        return None
+    if request.method == "POST" or not codes.is_limit_reached(attempt, now=now):
+        return redirect(LOGIN_PAGES[Realm(attempt.realm)])
+    return _render(request, "accounts/no_code.html", attempt, CodeForm())
+
+
 def _render(
     request: PortalRequest, template: str, attempt: LoginAttempt, form: Any
 ) -> HttpResponse:
@@ -143,9 +160,12 @@ def _render(
 
 
 def _enrolment(attempt: LoginAttempt) -> dict[str, Any]:
-    app = attempt.user.authenticator
-    link = authenticators.link_for_app(app, issuer=attempt.environment.name)
-    return {"secret": app.secret, "qr": qr_image(link)}
+    user = attempt.user
+    secret = authenticators.waiting_secret(user)
+    link = authenticators.link_for_secret(
+        secret, username=user.username, issuer=attempt.environment.name
+    )
+    return {"secret": secret, "qr": qr_image(link)}
 
 
 MESSAGES: dict[type[Exception], Callable[[Any], str]] = {
@@ -164,6 +184,7 @@ enter_code = step_view(
         CodeForm,
         "code",
         factors.show_code,
+        _without_code,
     )
 )
 choose_pin = step_view(
