@@ -26,6 +26,7 @@ from accounts.services.invitations import (
     invite_employee,
 )
 from accounts.services.pins import NoPin, reset_pin_for
+from accounts.services.releases import NoFactor, release_factors_of
 from portal.core.access import Permission
 from portal.core.admin_exports import ExportAdmin, workbook_response
 from portal.core.admin_site import ReadOnlyAdmin, actor_of
@@ -70,7 +71,14 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
     search_fields = ("username",)
     ordering = ("username", "realm", "id")
     fields = list_display
-    actions = ("invite_again", "reset_pin", "block", "unblock", "export")
+    actions = (
+        "invite_again",
+        "reset_pin",
+        "release_factors",
+        "block",
+        "unblock",
+        "export",
+    )
     change_list_template = "admin/accounts/user/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -119,6 +127,19 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
             refused={
                 NoPin: _("Geen pincode: %s."),
                 PermissionDenied: _("Niemand geeft de eigen pincode vrij: %s."),
+            },
+        )
+
+    @admin.action(description=_("Tweede factor vrijgeven (app of passkey kwijt)"))
+    def release_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        _each(
+            request,
+            users,
+            release_factors_of,
+            done=_("Tweede factor vrijgegeven: %s."),
+            refused={
+                NoFactor: _("Geen tweede factor om vrij te geven: %s."),
+                PermissionDenied: _("Niemand geeft de eigen tweede factor vrij: %s."),
             },
         )
 

@@ -93,14 +93,16 @@ def has_app(user: User) -> bool:
     ).exists()
 
 
+def drop_waiting(user: User) -> None:
+    """This function will let no secret that was shown before link an app any more."""
+    apps = AuthenticatorApp.objects.filter(user=user)
+    apps.filter(confirmed_at=None).delete()
+    apps.update(next_secret=None)
+
+
 def forget(user: User) -> None:
     """This function will unlink the app of an account."""
     AuthenticatorApp.objects.filter(user=user).delete()
-
-
-def link_for_app(app: AuthenticatorApp, *, issuer: str) -> str:
-    """This function will make the ``otpauth`` address that the QR code holds."""
-    return link_for_secret(app.secret, username=app.user.username, issuer=issuer)
 
 
 def link_for_secret(secret: str, *, username: str, issuer: str) -> str:

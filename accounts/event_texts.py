@@ -29,6 +29,9 @@ TEXTS: dict[str, Promise] = {
     "environment.changed": _("Omgeving gewijzigd"),
     "environment.logo_changed": _("Logo van de omgeving gewijzigd"),
     "list.exported": _("Lijst geëxporteerd naar Excel"),
+    "factor.released": _(
+        "Tweede factor vrijgegeven door beheerder of salarisadministratie"
+    ),
     "location.approved": _("Locatie gekoppeld"),
     "location.denied": _("Inlogpoging afgewezen door de eigenaar"),
     "location.removed": _("Locatie verwijderd"),

@@ -27,7 +27,8 @@ class PendingLogin:
     """What a login with the right password has shown so far.
 
     ``has_pin`` is false after a reset too: the owner may then choose another. ``has_app`` is an
-    authenticator app that has worked once.
+    authenticator app that has worked once. While ``factors_released`` app, passkeys and recovery
+    codes of before prove nothing.
     """
 
     realm: Realm
@@ -36,6 +37,7 @@ class PendingLogin:
     pin_was_reset: bool = False
     has_app: bool = False
     has_passkey: bool = False
+    factors_released: bool = False
     browser_known: bool = False
     mailbox_shown: bool = False
     app_shown: bool = False
@@ -78,8 +80,13 @@ def _needs_code(pending: PendingLogin) -> bool:
 
 
 def _step_of_office(pending: PendingLogin) -> LoginStep:
-    """Employers and the bureau always show an authenticator app or a passkey."""
+    """Employers and the bureau always show an authenticator app or a passkey.
+
+    Who lost both, and was released by somebody else, shows the mailbox before linking others.
+    """
     if pending.app_shown or pending.passkey_shown or pending.recovery_shown:
         return LoginStep.DONE
+    if pending.factors_released:
+        return LoginStep.ENROL_APP if pending.mailbox_shown else LoginStep.CODE
     has_any = pending.has_app or pending.has_passkey
     return LoginStep.APP if has_any else LoginStep.ENROL_APP

@@ -137,6 +137,12 @@ def has_any(user: User) -> bool:
     return Passkey.objects.filter(user=user).exists()
 
 
+def forget_others(user: User, keep: Passkey | None = None) -> None:
+    """This function will let no passkey of an account work any more, but this one."""
+    rows = Passkey.objects.filter(user=user)
+    (rows.exclude(pk=keep.pk) if keep else rows).delete()
+
+
 def _malformed() -> tuple[type[Exception], ...]:
     """What a browser sends is anyone's: these are what reading it can raise."""
     from webauthn.helpers.exceptions import WebAuthnException

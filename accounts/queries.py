@@ -146,13 +146,15 @@ def live_attempts(*, now: datetime) -> QuerySet[LoginAttempt]:
 def pending_login(attempt: LoginAttempt) -> PendingLogin:
     """This function will tell what an attempt has shown so far, in one query."""
     row = _attempts_shown(attempt.pk)[0]
+    is_released = row.factors_released
     return PendingLogin(
         realm=Realm(row.realm),
         location_approved=row.location_approved,
         has_pin=row.has_pin,
         pin_was_reset=row.pin_was_reset,
-        has_app=row.has_app,
-        has_passkey=row.has_passkey,
+        has_app=row.has_app and not is_released,
+        has_passkey=row.has_passkey and not is_released,
+        factors_released=is_released,
         browser_known=row.is_browser_known,
         mailbox_shown=row.mailbox_shown_at is not None,
         app_shown=row.app_shown_at is not None,
@@ -174,6 +176,11 @@ def _with_factors(attempt_id: int) -> QuerySet[Any, Any]:
         pin_was_reset=Exists(pins.filter(reset_at__isnull=False)),
         has_app=Exists(apps),
         has_passkey=Exists(Passkey.objects.filter(**of_user)),
+        factors_released=Exists(
+            User.objects.filter(
+                pk=OuterRef("user"), factors_released_until__gt=OuterRef("created_at")
+            )
+        ),
     )
 
 

@@ -37,6 +37,11 @@ def use(user: User, code: str, *, now: datetime) -> bool:
     return bool(unused.update(used_at=now))
 
 
+def forget(user: User) -> None:
+    """This function will let no code of an account work any more."""
+    RecoveryCode.objects.filter(user=user).delete()
+
+
 def left(user: User) -> int:
     """This function will count the codes that still work."""
     return RecoveryCode.objects.filter(user=user, used_at=None).count()

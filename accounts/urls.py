@@ -98,6 +98,11 @@ office_pages = (
             office_access.remove,
             name="remove_access",
         ),
+        path(
+            "instellingen/toegang/<uuid:access_id>/tweede-factor/",
+            office_access.release,
+            name="release_factors",
+        ),
         path("instellingen/vervangers/nieuw/", office_deputies.add, name="add_deputy"),
         path(
             "instellingen/vervangers/<uuid:deputy_id>/beeindigen/",

@@ -39,6 +39,9 @@ class User(AbstractBaseUser, TenantModel):
     )
     # After a reset of the PIN: no bank change, token or other login name until then.
     frozen_until = models.DateTimeField(_("beperkt tot"), null=True, editable=False)
+    # Until then a login may put a new app or passkey in the place of lost ones, after a code by
+    # mail; those of before prove nothing meanwhile.
+    factors_released_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("gemaakt op"))
     employees = models.ManyToManyField(
         Employee, through="EmployeeAccount", related_name="+"

@@ -11,6 +11,7 @@ from accounts.login import LoginStep, next_step
 from accounts.models import LoginAttempt, User
 from accounts.notices import notify
 from accounts.queries import employees_of, pending_login, personal_numbers
+from accounts.services import releases
 from accounts.services.logins import AttemptOver, require_step
 from portal.core import audit
 from portal.core.access import Actor
@@ -61,15 +62,18 @@ def show_app(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) -
     :raises WrongCode: when it is wrong or was used before; the fifth time the attempt is over.
     """
     with _held_at(attempt, LoginStep.APP, LoginStep.ENROL_APP, LoginStep.CODE):
-        is_first = not authenticators.has_app(attempt.user)
-        # An app that waits for its first code on the security page proves nothing yet.
-        may_link = next_step(pending_login(attempt)) is LoginStep.ENROL_APP
+        pending = pending_login(attempt)
+        is_first = next_step(pending) is LoginStep.ENROL_APP
+        compare = authenticators.link_next if is_first else authenticators.verify
         is_right = (
-            (may_link or not is_first)
+            # An app that waits for its first code on the security page proves nothing yet.
+            (is_first or pending.has_app)
             and not codes.is_spent(attempt, now=now)
-            and authenticators.verify(attempt.user, code, now=now)
+            and compare(attempt.user, code, now=now)
         )
         if is_right:
+            if is_first:
+                releases.end_with_app(attempt.user)
             _mark(attempt, "app_shown_at", now=now)
         else:
             codes.count_failure(attempt, now=now)
@@ -89,8 +93,10 @@ def show_recovery(
     :raises WrongCode: when it is wrong or was used before.
     """
     with _held_at(attempt, LoginStep.APP, LoginStep.CODE, LoginStep.PIN):
-        is_right = not codes.is_spent(attempt, now=now) and recovery.use(
-            attempt.user, code, now=now
+        is_right = (
+            not pending_login(attempt).factors_released
+            and not codes.is_spent(attempt, now=now)
+            and recovery.use(attempt.user, code, now=now)
         )
         if is_right:
             _mark(attempt, "recovery_shown_at", now=now)
@@ -127,8 +133,10 @@ def show_passkey(
     """
     with _held_at(attempt, *PASSKEY_STEPS):
         challenge = _take_challenge(attempt)
-        is_right = not codes.is_spent(attempt, now=now) and passkeys.verify(
-            attempt.user, credential, challenge=challenge, now=now
+        is_right = (
+            not pending_login(attempt).factors_released
+            and not codes.is_spent(attempt, now=now)
+            and passkeys.verify(attempt.user, credential, challenge=challenge, now=now)
         )
         if is_right:
             _mark(attempt, "passkey_shown_at", now=now)

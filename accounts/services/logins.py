@@ -268,4 +268,4 @@ def _prepare(attempt: LoginAttempt, step: LoginStep, *, now: datetime) -> None:
     if step is LoginStep.CODE:
         codes.ask(attempt, now=now)
     if step is LoginStep.ENROL_APP:
-        authenticators.begin(attempt.user, now=now)
+        authenticators.begin_next(attempt.user, now=now)

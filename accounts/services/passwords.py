@@ -70,13 +70,16 @@ def reset(
 ) -> User:
     """This function will replace a forgotten password; its owner then logs in normally.
 
-    Sessions, known browsers and open links end; the PIN and the locations stay.
+    Sessions, known browsers and open links end, and so does the release of a second factor; the
+    PIN and the locations stay.
 
     :raises LinkDead: when the link works no longer.
     :raises PasswordRefused: with the rules that the password breaks.
     """
     kind = MailedLink.Kind.RESET
     user = set_by_link(token, password, kind=kind, environment=environment, now=now)
+    # A release asks the mailbox too: together they would be the mailbox alone.
+    User.objects.filter(pk=user.pk).update(factors_released_until=None)
     sessions.end_all(user)
     browsers.forget_all(user)
     for trusted in (True, False):

@@ -14,6 +14,7 @@ from accounts.accesses import company_of, office_access_rows
 from accounts.models import EmployerAccess
 from accounts.office_forms import InviteForm, RightsForm
 from accounts.services import employers
+from accounts.services.releases import NoFactor, release_factors_of
 from personnel.queries import departments, staff
 from portal.core.access import Permission
 from portal.core.guards import permission_required
@@ -80,6 +81,25 @@ def remove(request: PortalRequest, access_id: UUID) -> HttpResponse:
         messages.error(request, _refusal(refused))
     else:
         messages.success(request, _("%s heeft geen toegang meer.") % user.username)
+    return redirect("office:settings")
+
+
+@permission_required(Permission.RELEASE_FACTORS)
+@require_POST
+def release(request: PortalRequest, access_id: UUID) -> HttpResponse:
+    user = _find(request, access_id).user
+    try:
+        release_factors_of(user, actor=request.actor, now=timezone.now())
+    except NoFactor:
+        messages.warning(
+            request, _("%s heeft nog geen app of passkey gekoppeld.") % user.username
+        )
+    else:
+        messages.success(
+            request,
+            _("%s koppelt bij de volgende keer inloggen een nieuwe app of passkey.")
+            % user.username,
+        )
     return redirect("office:settings")
 
 

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MANAGE_SETTINGS = "manage settings"
     DOCUMENTS = "use the employer's payroll documents"
     RESET_PINS = "reset PINs"
+    RELEASE_FACTORS = "release second factors"
     BLOCK_ACCOUNTS = "block accounts"
     MANAGE_COMPANIES = "manage companies"
     INVITE_ACCOUNTS = "invite accounts"
@@ -55,6 +56,7 @@ BUREAU_PERMISSIONS = frozenset(
         Permission.PUBLISH_RUNS,
         Permission.EXPORT_LISTS,
         Permission.RESET_PINS,
+        Permission.RELEASE_FACTORS,
         Permission.BLOCK_ACCOUNTS,
         Permission.MANAGE_SETTINGS,
     }
@@ -82,6 +84,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_SETTINGS,
         Permission.RESET_PINS,
         Permission.DOCUMENTS,
+        Permission.RELEASE_FACTORS,
     },
     Role.APPROVER: APPROVER_PERMISSIONS,
     Role.BUREAU: BUREAU_PERMISSIONS,

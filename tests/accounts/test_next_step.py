@@ -133,6 +133,18 @@ EMPLOYEE, EMPLOYER, BUREAU = Realm.EMPLOYEE, Realm.EMPLOYER, Realm.BUREAU
             LoginStep.DONE,
             id="bureau with a recovery code",
         ),
+        pytest.param(
+            Realm.EMPLOYER,
+            HERE | {"factors_released": True},
+            LoginStep.CODE,
+            id="employer who lost the app",
+        ),
+        pytest.param(
+            Realm.EMPLOYER,
+            HERE | {"factors_released": True, "mailbox_shown": True},
+            LoginStep.ENROL_APP,
+            id="employer who lost the app and has shown the mailbox",
+        ),
     ],
 )
 def test_the_next_step_is_the_first_that_is_open(
@@ -157,13 +169,24 @@ class Login(RuleBasedStateMachine):
             }
         ),
         was_reset=st.booleans(),
+        was_released=st.booleans(),
     )
-    def begin(self, realm: Realm, facts: dict[str, bool], was_reset: bool) -> None:
+    def begin(
+        self,
+        realm: Realm,
+        facts: dict[str, bool],
+        was_reset: bool,
+        was_released: bool,
+    ) -> None:
         self.realm = realm
         self.facts: dict[str, Any] = facts | {"location_approved": False}
         if was_reset:
             self.facts |= {"has_pin": False, "pin_was_reset": True}
         self.was_reset = was_reset
+        self.was_released = was_released and realm is not Realm.EMPLOYEE
+        if self.was_released:
+            lost = {"has_app": False, "has_passkey": False, "factors_released": True}
+            self.facts |= lost
         self.shown: set[str] = set()
 
     def at(self) -> LoginStep:
@@ -194,7 +217,7 @@ class Login(RuleBasedStateMachine):
 
     @rule()
     def enter_app(self) -> None:
-        facts = {"has_app": True, "app_shown": True}
+        facts = {"has_app": True, "app_shown": True, "factors_released": False}
         self.show("app", LoginStep.APP, LoginStep.ENROL_APP, **facts)
 
     @rule()
@@ -223,6 +246,12 @@ class Login(RuleBasedStateMachine):
     def a_reset_pin_is_replaced_by_whoever_reads_the_mailbox(self) -> None:
         if hasattr(self, "facts") and self.was_reset and self.is_employee_in():
             assert self.shown & {"mailbox", "passkey"}
+
+    @invariant()
+    def whoever_lost_the_app_has_shown_the_mailbox_and_another(self) -> None:
+        is_in = hasattr(self, "facts") and self.at() is LoginStep.DONE
+        if is_in and self.was_released:
+            assert self.shown >= {"mailbox", "app"}
 
     def is_employee_in(self) -> bool:
         return self.realm is Realm.EMPLOYEE and self.at() is LoginStep.DONE

@@ -219,6 +219,13 @@ TABLE: dict[str, Route] = {
     "office:add_deputy": Route(
         f"{SETTINGS}vervangers/nieuw/", Kind.ADMIN_OF_EMPLOYER, post=422
     ),
+    "office:release_factors": Route(
+        f"{SETTINGS}toegang/{{access}}/tweede-factor/",
+        Kind.ADMIN_OF_EMPLOYER,
+        405,
+        SETTINGS,
+        COMPANY,
+    ),
     "office:end_deputy": Route(
         f"{SETTINGS}vervangers/{{deputy}}/beeindigen/",
         Kind.ADMIN_OF_EMPLOYER,
