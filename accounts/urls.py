@@ -31,6 +31,12 @@ def login_pages() -> list[URLPattern]:
         path("inloggen/herstelcode/", steps.enter_recovery, name="enter_recovery"),
         path("inloggen/passkey/", steps.enter_passkey, name="enter_passkey"),
         path("inloggen/passkey/opties/", steps.passkey_options, name="passkey_options"),
+        path("inloggen/passkey/nieuw/", steps.enrol_passkey, name="enrol_passkey"),
+        path(
+            "inloggen/passkey/nieuw/opties/",
+            steps.enrol_passkey_options,
+            name="enrol_passkey_options",
+        ),
         path("wachtwoord-vergeten/", passwords.forgotten, name="forgotten"),
         path("sessie/", session_time.session_time, name="session_time"),
         path("sessie/verlengen/", session_time.extend_session, name="extend_session"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts import browsers, sessions
+from accounts import browsers, sessions, stepup
 from accounts.device_names import device_of
 from accounts.models import KnownBrowser, User, UserSession
 from accounts.notices import notify
@@ -16,12 +16,13 @@ KNOWN_BROWSER_SECONDS = browsers.cookie_seconds()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A session that begins."""
+    """A session that begins; one that begins with a factor just linked counts as confirmed."""
 
     session_key: str
     ip_address: str
     user_agent: str
     ends_at: datetime
+    is_fresh: bool = False
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def note_entry(user: User, entry: Entry, *, browser: str, now: datetime) -> str:
     """
     user_agent = entry.user_agent[:USER_AGENT_LENGTH]
     is_news = _is_new_browser(user, browser, now=now)
-    sessions.open_session(
+    session = sessions.open_session(
         user,
         session_key=entry.session_key,
         ip_address=entry.ip_address,
@@ -40,6 +41,8 @@ def note_entry(user: User, entry: Entry, *, browser: str, now: datetime) -> str:
         ends_at=entry.ends_at,
         now=now,
     )
+    if entry.is_fresh:
+        stepup.confirm(session.pk, None, now=now)
     if is_news:
         device = device_of(user_agent)
         notify("new_browser", user, now=now, device=device, ip_address=entry.ip_address)

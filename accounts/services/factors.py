@@ -46,7 +46,7 @@ def show_code(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) 
     :raises AttemptOver: when the login is not at this step.
     :raises WrongCode: when it is wrong; the fifth time the attempt is over.
     """
-    with _held_at(attempt, LoginStep.CODE):
+    with held_at(attempt, LoginStep.CODE):
         is_right = codes.verify(attempt, code, now=now)
         if not is_right:
             audit.record("code.wrong", actor=actor, subject=attempt.user, now=now)
@@ -61,7 +61,7 @@ def show_app(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) -
     :raises AttemptOver: when the login is not at a step that an app serves.
     :raises WrongCode: when it is wrong or was used before; the fifth time the attempt is over.
     """
-    with _held_at(attempt, LoginStep.APP, LoginStep.ENROL_APP, LoginStep.CODE):
+    with held_at(attempt, LoginStep.APP, LoginStep.ENROL_APP, LoginStep.CODE):
         pending = pending_login(attempt)
         is_first = next_step(pending) is LoginStep.ENROL_APP
         compare = authenticators.link_next if is_first else authenticators.verify
@@ -74,7 +74,7 @@ def show_app(attempt: LoginAttempt, code: str, *, actor: Actor, now: datetime) -
         if is_right:
             if is_first:
                 releases.end_with_app(attempt.user)
-            _mark(attempt, "app_shown_at", now=now)
+            mark(attempt, "app_shown_at", now=now)
         else:
             codes.count_failure(attempt, now=now)
             audit.record("app.wrong", actor=actor, subject=attempt.user, now=now)
@@ -92,14 +92,14 @@ def show_recovery(
     :raises AttemptOver: when the login is not at a step that it can stand in for.
     :raises WrongCode: when it is wrong or was used before.
     """
-    with _held_at(attempt, LoginStep.APP, LoginStep.CODE, LoginStep.PIN):
+    with held_at(attempt, LoginStep.APP, LoginStep.CODE, LoginStep.PIN):
         is_right = (
             not pending_login(attempt).factors_released
             and not codes.is_spent(attempt, now=now)
             and recovery.use(attempt.user, code, now=now)
         )
         if is_right:
-            _mark(attempt, "recovery_shown_at", now=now)
+            mark(attempt, "recovery_shown_at", now=now)
             pins.reset(attempt.user, now=now)
             sessions.end_all(attempt.user)
             audit.record("recovery.used", actor=actor, subject=attempt.user, now=now)
@@ -131,15 +131,15 @@ def show_passkey(
     :raises AttemptOver: when the login is not at a step that a passkey serves.
     :raises WrongPasskey: when it is none; the fifth time the attempt is over.
     """
-    with _held_at(attempt, *PASSKEY_STEPS):
-        challenge = _take_challenge(attempt)
+    with held_at(attempt, *PASSKEY_STEPS):
+        challenge = take_challenge(attempt)
         is_right = (
             not pending_login(attempt).factors_released
             and not codes.is_spent(attempt, now=now)
             and passkeys.verify(attempt.user, credential, challenge=challenge, now=now)
         )
         if is_right:
-            _mark(attempt, "passkey_shown_at", now=now)
+            mark(attempt, "passkey_shown_at", now=now)
         else:
             codes.count_failure(attempt, now=now)
             audit.record("passkey.wrong", actor=actor, subject=attempt.user, now=now)
@@ -161,7 +161,7 @@ def choose_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) 
             pins.choose(attempt.user, pin, now=now)
     except IntegrityError as error:
         raise AttemptOver from error
-    _mark(attempt, "pin_shown_at", now=now)
+    mark(attempt, "pin_shown_at", now=now)
     audit.record("pin.chosen", actor=actor, subject=attempt.user, now=now)
 
 
@@ -174,7 +174,7 @@ def show_pin(attempt: LoginAttempt, pin: str, *, actor: Actor, now: datetime) ->
     """
     require_step(attempt, LoginStep.PIN)
     check_pin(attempt.user, pin, actor=actor, now=now)
-    _mark(attempt, "pin_shown_at", now=now)
+    mark(attempt, "pin_shown_at", now=now)
 
 
 def check_pin(user: User, pin: str, *, actor: Actor, now: datetime) -> None:
@@ -216,8 +216,8 @@ def app_linked(user: User, *, actor: Actor, now: datetime) -> None:
 
 
 @contextmanager
-def _held_at(attempt: LoginAttempt, *steps: LoginStep) -> Iterator[None]:
-    """Of requests at once one goes on; the others find that the login has come further.
+def held_at(attempt: LoginAttempt, *steps: LoginStep) -> Iterator[None]:
+    """This function will let one of many requests go on; the others find the login further.
 
     Without the lock each of them would count as a wrong code, and end a login that is right.
     """
@@ -227,12 +227,14 @@ def _held_at(attempt: LoginAttempt, *steps: LoginStep) -> Iterator[None]:
         yield
 
 
-def _take_challenge(attempt: LoginAttempt) -> bytes:
+def take_challenge(attempt: LoginAttempt) -> bytes:
+    """This function will return the challenge of a login, once."""
     rows = LoginAttempt.objects.filter(pk=attempt.pk)
     challenge = bytes(rows.values_list("challenge", flat=True).get())
     rows.update(challenge=b"")
     return challenge
 
 
-def _mark(attempt: LoginAttempt, name: str, *, now: datetime) -> None:
+def mark(attempt: LoginAttempt, name: str, *, now: datetime) -> None:
+    """This function will note that a login has shown something."""
     LoginAttempt.objects.filter(pk=attempt.pk).update(**{name: now})

@@ -1,6 +1,7 @@
 """The moment that somebody is logged in: a new session, under a new key."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login as django_login
@@ -10,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import HOMES, Realm
+from accounts.enums import HOMES, NAMESPACES, Realm
 from accounts.models import LoginAttempt, User
 from accounts.services import entries, logins
 from accounts.views import cookies
@@ -18,18 +19,22 @@ from accounts.views.targets import is_own_path
 from portal.core.requests import PortalRequest
 
 
-def enter(request: PortalRequest, attempt: LoginAttempt) -> HttpResponse:
+def enter(
+    request: PortalRequest, attempt: LoginAttempt, *, enrols: bool = False
+) -> HttpResponse:
     """This function will finish a login that has no step left, and go where it was asked for.
+
+    Who has just linked the first app or passkey is offered recovery codes on the way.
 
     :raises AttemptOver: when it has, or was finished before.
     """
     now = timezone.now()
     user = logins.finish_login(attempt, actor=request.actor, now=now)
-    entry = _new_session(request, user, now=now)
+    entry = _new_session(request, user, is_fresh=enrols, now=now)
     browser = entries.note_entry(
         user, entry, browser=cookies.get(request, cookies.BROWSER), now=now
     )
-    response = redirect(_safe_next(attempt, Realm(user.realm)))
+    response = redirect(_target(attempt, Realm(user.realm), enrols=enrols))
     cookies.drop(response, cookies.ATTEMPT)
     cookies.keep(
         response, cookies.BROWSER, browser, seconds=entries.KNOWN_BROWSER_SECONDS
@@ -37,7 +42,9 @@ def enter(request: PortalRequest, attempt: LoginAttempt) -> HttpResponse:
     return response
 
 
-def _new_session(request: PortalRequest, user: User, *, now: datetime) -> entries.Entry:
+def _new_session(
+    request: PortalRequest, user: User, *, is_fresh: bool, now: datetime
+) -> entries.Entry:
     # Django keeps the key when the same user logs in again; nothing of before may live on.
     request.session.flush()
     django_login(request, user)
@@ -58,7 +65,16 @@ def _new_session(request: PortalRequest, user: User, *, now: datetime) -> entrie
         ip_address=request.client_ip,
         user_agent=request.headers.get("User-Agent", ""),
         ends_at=now + timedelta(seconds=lifetime),
+        is_fresh=is_fresh,
     )
+
+
+def _target(attempt: LoginAttempt, realm: Realm, *, enrols: bool) -> str:
+    asked = _safe_next(attempt, realm)
+    if not enrols:
+        return asked
+    page = reverse(f"{NAMESPACES[realm]}:recovery_codes")
+    return f"{page}?{urlencode({'next': asked})}"
 
 
 def _safe_next(attempt: LoginAttempt, realm: Realm) -> str:

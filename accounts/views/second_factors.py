@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import authenticators, passkeys
 from accounts.decorators import step_up_required
-from accounts.enums import NAMESPACES, Realm
+from accounts.enums import NAMESPACES, SECURITY_PAGES, Realm
 from accounts.forms import PasskeyForm, TotpForm
 from accounts.messages import code_refusal, passkey_refusal
 from accounts.qr import qr_image
 from accounts.services import factors, second_factors
 from accounts.views.security import to_security
 from accounts.views.stepup import ask_passkey, owner, taken_challenge
+from accounts.views.targets import is_own_path
 from portal.core.access import Permission
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest, posted
@@ -124,12 +125,21 @@ def remove_passkey(request: PortalRequest, public_id: UUID) -> HttpResponse:
 
 @permission_required(Permission.USE_OWN_ACCOUNT)
 @step_up_required()
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes(request: PortalRequest) -> HttpResponse:
+    """A GET explains and offers; the answer to a POST shows new codes, this once."""
+    target = {"target": _asked_page(request)}
+    if request.method != "POST":
+        return _page(request, "accounts/recovery_offer.html", **target)
     codes = second_factors.make_recovery_codes(
         owner(request), actor=request.actor, now=timezone.now()
     )
-    return _page(request, "accounts/recovery_codes.html", codes=codes)
+    return _page(request, "accounts/recovery_codes.html", codes=codes, **target)
+
+
+def _asked_page(request: PortalRequest) -> str:
+    realm, asked = Realm(owner(request).realm), request.GET.get("next", "")
+    return asked if is_own_path(asked, realm) else reverse(SECURITY_PAGES[realm])
 
 
 def _last_factor() -> str:

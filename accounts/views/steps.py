@@ -26,7 +26,7 @@ from accounts.messages import code_refusal, passkey_refusal, pin_refusal, weak_p
 from accounts.models import LoginAttempt
 from accounts.qr import qr_image
 from accounts.queries import employees_of, live_attempt, pending_login
-from accounts.services import factors, logins
+from accounts.services import enrolling, factors, logins
 from accounts.views import cookies
 from accounts.views.entering import enter
 from personnel.names import first_name
@@ -76,8 +76,9 @@ def step_view(page: StepPage) -> Callable[[PortalRequest], HttpResponse]:
         form = page.form(posted(request))
         if form.is_valid():
             try:
+                enrols = next_step(pending_login(attempt)) is LoginStep.ENROL_APP
                 _show(page, attempt, form.cleaned_data[page.field], request.actor)
-                return proceed(request, attempt)
+                return proceed(request, attempt, enrols=enrols)
             except logins.AttemptOver:
                 return redirect(LOGIN_PAGES[realm_of(request.path)])
             except REFUSALS as refused:
@@ -87,14 +88,18 @@ def step_view(page: StepPage) -> Callable[[PortalRequest], HttpResponse]:
     return view
 
 
-def proceed(request: PortalRequest, attempt: LoginAttempt) -> HttpResponse:
+def proceed(
+    request: PortalRequest, attempt: LoginAttempt, *, enrols: bool = False
+) -> HttpResponse:
     """This function will go to the next step, or in when there is none left.
+
+    Who has just linked the first app or passkey is offered recovery codes on the way in.
 
     :raises AttemptOver: when the attempt has ended.
     """
     started = logins.advance(attempt, now=timezone.now())
     if started.step is LoginStep.DONE:
-        return enter(request, started.attempt)
+        return enter(request, started.attempt, enrols=enrols)
     return to_step(started)
 
 
@@ -152,6 +157,8 @@ def _render(
         "totp_url": f"{NAMESPACES[Realm(attempt.realm)]}:enter_totp",
         "passkey_url": f"{NAMESPACES[Realm(attempt.realm)]}:enter_passkey",
         "passkey_options_url": f"{NAMESPACES[Realm(attempt.realm)]}:passkey_options",
+        "enrol_url": f"{NAMESPACES[Realm(attempt.realm)]}:enrol_passkey",
+        "enrol_options_url": f"{NAMESPACES[Realm(attempt.realm)]}:enrol_passkey_options",
         "pending": pending_login(attempt),
     }
     if next_step(context["pending"]) is LoginStep.ENROL_APP:
@@ -234,11 +241,30 @@ enter_passkey = step_view(
 )
 
 
-@public("a step of logging in; the attempt's cookie is the key")
-@require_POST
-def passkey_options(request: PortalRequest) -> HttpResponse:
-    attempt = current_attempt(request, *factors.PASSKEY_STEPS)
-    if attempt is None:
-        return redirect(LOGIN_PAGES[realm_of(request.path)])
-    options = factors.ask_passkey(attempt)
-    return HttpResponse(options, content_type="application/json")
+enrol_passkey = step_view(
+    StepPage(
+        (LoginStep.ENROL_APP,),
+        "accounts/enrol_passkey.html",
+        PasskeyLoginForm,
+        "credential",
+        enrolling.enrol_passkey,
+    )
+)
+
+
+def _options_view(
+    steps: tuple[LoginStep, ...], ask: Callable[[LoginAttempt], str]
+) -> Callable[[PortalRequest], HttpResponse]:
+    @public("a step of logging in; the attempt's cookie is the key")
+    @require_POST
+    def view(request: PortalRequest) -> HttpResponse:
+        attempt = current_attempt(request, *steps)
+        if attempt is None:
+            return redirect(LOGIN_PAGES[realm_of(request.path)])
+        return HttpResponse(ask(attempt), content_type="application/json")
+
+    return view
+
+
+passkey_options = _options_view(factors.PASSKEY_STEPS, factors.ask_passkey)
+enrol_passkey_options = _options_view((LoginStep.ENROL_APP,), enrolling.ask_new_passkey)

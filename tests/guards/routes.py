@@ -38,6 +38,10 @@ def _of_realm(space: str, start: str) -> dict[str, Route]:
         "enter_recovery": Route(f"{login}herstelcode/", step, login, login),
         "enter_passkey": Route(f"{login}passkey/", step, login, login),
         "passkey_options": Route(f"{login}passkey/opties/", step, 405, login),
+        "enrol_passkey": Route(f"{login}passkey/nieuw/", step, login, login),
+        "enrol_passkey_options": Route(
+            f"{login}passkey/nieuw/opties/", step, 405, login
+        ),
         "forgotten": Route(f"{start}wachtwoord-vergeten/", Kind.PUBLIC, post=422),
         "session_time": Route(f"{start}sessie/", own),
         "extend_session": Route(f"{start}sessie/verlengen/", own, 405, 200),
@@ -49,7 +53,7 @@ def _of_realm(space: str, start: str) -> dict[str, Route]:
             f"{security}authenticator/", get=security, post=f"{security}authenticator/"
         ),
         "unlink_app": _mine(f"{security}authenticator/ontkoppelen/", post=security),
-        "recovery_codes": _mine(f"{security}herstelcodes/", post=200),
+        "recovery_codes": _mine(f"{security}herstelcodes/", get=200, post=200),
         "add_passkey": _mine(f"{security}passkeys/nieuw/", get=200, post=422),
         "new_passkey_options": _mine(f"{security}passkeys/nieuw/opties/", post=200),
         "remove_passkey": _mine(
