@@ -20,6 +20,8 @@ BUREAU_WORK = {
     Permission.IMPORT_RUNS,
     Permission.PUBLISH_RUNS,
     Permission.RESET_PINS,
+    Permission.RELEASE_FACTORS,
+    Permission.EXPORT_LISTS,
     Permission.BLOCK_ACCOUNTS,
     Permission.MANAGE_SETTINGS,
 }
@@ -34,7 +36,7 @@ GRANTED = {
     Role.EMPLOYEE: OWN_PAYSLIPS | {Permission.READ_OWN_DATA},
     Role.LEAVER: OWN_PAYSLIPS,
     Role.EMPLOYER_ADMIN: APPROVING
-    | {Permission.MANAGE_SETTINGS, Permission.RESET_PINS},
+    | {Permission.MANAGE_SETTINGS, Permission.RESET_PINS, Permission.RELEASE_FACTORS},
     Role.APPROVER: APPROVING,
     Role.BUREAU: BUREAU_WORK,
     Role.SYSTEM: BUREAU_WORK,
