@@ -214,14 +214,28 @@ def _guard(launcher_pid: int, parent_pid: int) -> None:
 def _outlive(launcher: psutil.Process, parent_pid: int) -> None:
     """This function will end all of it when the launcher, or the make above it, was killed."""
     family: list[psutil.Process] = []
+    complaint = ""
     while _lives(launcher):
         with suppress(psutil.NoSuchProcess):
             family = launcher.children(recursive=True)
             if launcher.ppid() != parent_pid:
                 parent_pid = launcher.ppid()
                 launcher.terminate()
+        complaint = _revive_servers(complaint)
         time.sleep(0.5)
     _end([member for member in family if member.pid != os.getpid()])
+
+
+def _revive_servers(complaint: str) -> str:
+    """This function will start what was killed, and return why it could not, said once."""
+    try:
+        for name in embedded.revive():
+            sys.stderr.write(f"{name} had ended and was started again.\n")
+    except (embedded.DidNotStart, OSError) as error:
+        if str(error) != complaint:
+            sys.stderr.write(f"{error}\n")
+        return str(error)
+    return ""
 
 
 def _lives(process: psutil.Process) -> bool:

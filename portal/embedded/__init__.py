@@ -6,13 +6,14 @@ The addresses are computed, so importing the settings never starts a server.
 from typing import Literal
 
 from portal.embedded import postgres, redis
-from portal.embedded.sharing import DidNotStart, join, release
+from portal.embedded.sharing import DidNotStart, join, release, revive
 
 __all__ = [
     "DidNotStart",
     "database_url",
     "redis_url",
     "release",
+    "revive",
     "start_database",
     "start_redis",
 ]

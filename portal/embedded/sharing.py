@@ -13,8 +13,9 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -28,7 +29,14 @@ class DidNotStart(Exception):
     """A server cannot run here; the message says why and what to do."""
 
 
-_joined: dict[str, tuple[IO[str], Callable[[], None]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    users: IO[str]
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
+_joined: dict[str, _Joined] = {}
 
 
 def join(name: str, *, start: Callable[[], None], stop: Callable[[], None]) -> None:
@@ -43,28 +51,51 @@ def join(name: str, *, start: Callable[[], None], stop: Callable[[], None]) -> N
         with ExitStack() as stack:
             users = stack.enter_context(lock_file(f"{name}.users"))
             fcntl.flock(users, fcntl.LOCK_SH)
-            with lock_file(f"{name}.starting") as starting:
-                fcntl.flock(starting, fcntl.LOCK_EX)
+            with _only_starter(name):
                 start()
             stack.pop_all()
     except OSError as error:
         reason = error.strerror or error
         raise DidNotStart(f"{reason}: {error.filename or VAR_DIR}.") from error
-    _joined[name] = (users, stop)
+    _joined[name] = _Joined(users, start, stop)
+
+
+@contextmanager
+def _only_starter(name: str) -> Iterator[None]:
+    with lock_file(f"{name}.starting") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        yield
+
+
+def revive() -> list[str]:
+    """This function will start the servers this process joined that were killed.
+
+    :returns: the names of those it started
+    :raises DidNotStart: one cannot run here any more
+    """
+    return [name for name, joined in _joined.items() if _was_revived(name, joined)]
+
+
+def _was_revived(name: str, joined: _Joined) -> bool:
+    with _only_starter(name):
+        if is_alive(name):
+            return False
+        joined.start()
+    return True
 
 
 def release() -> None:
     """This function will stop the servers this process joined and nobody else uses."""
     while _joined:
-        users, stop = _joined.popitem()[1]
-        with users:
-            if try_lock(users):
-                stop()
+        joined = _joined.popitem()[1]
+        with joined.users:
+            if try_lock(joined.users):
+                joined.stop()
 
 
 def _forget() -> None:
     while _joined:
-        _joined.popitem()[1][0].close()
+        _joined.popitem()[1].users.close()
 
 
 atexit.register(release)

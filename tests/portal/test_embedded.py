@@ -139,6 +139,25 @@ def test_data_survives_kill_9_and_a_number_used_by_another_process(var: Path) ->
     assert run_sql("app", "SELECT count(*) FROM things") == [(1,)]
 
 
+def test_killed_servers_are_started_again(var: Path) -> None:
+    embedded.start_database()
+    embedded.start_redis()
+    run_sql("owner", "CREATE TABLE things AS SELECT 1 AS id")
+    os.kill(main_process(), signal.SIGKILL)
+    os.kill(int((var / "redis" / "redis.pid").read_text()), signal.SIGKILL)
+    assert sharing.wait_until(
+        lambda: not (sharing.is_alive("postgres") or sharing.is_alive("redis")),
+        seconds=5,
+    )
+
+    revived = embedded.revive()
+
+    assert revived == ["postgres", "redis"]
+    assert run_sql("app", "SELECT count(*) FROM things") == [(1,)]
+    assert redis._ask("PING") == "+PONG"
+    assert embedded.revive() == []
+
+
 def test_redis_answers_on_its_socket_alone(var: Path) -> None:
     embedded.start_redis()
 

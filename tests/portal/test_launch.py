@@ -135,6 +135,30 @@ def test_a_launcher_without_parent_is_ended() -> None:
     assert launcher.wait() == -signal.SIGTERM
 
 
+def test_what_keeps_a_killed_server_down_is_said_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = iter([DidNotStart("No disk."), DidNotStart("No disk."), ["redis"]])
+
+    def revive() -> list[str]:
+        outcome = next(outcomes)
+        if isinstance(outcome, DidNotStart):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(launch.embedded, "revive", revive)
+    complaint = ""
+
+    for _ in range(3):
+        complaint = launch._revive_servers(complaint)
+
+    assert complaint == ""
+    assert capsys.readouterr().err.splitlines() == [
+        "No disk.",
+        "redis had ended and was started again.",
+    ]
+
+
 def stop_tidily(*_: object) -> None:
     """Stands in for what watches the processes."""
 
