@@ -14,6 +14,8 @@ SECRET_PATH = re.compile(
 )
 # PostgreSQL quotes the row or the key that it refuses.
 DETAIL = re.compile(r"DETAIL:.*")
+# A header may hold thousands of characters of whatever a stranger likes to write here.
+LONGEST_MESSAGE = 2000
 
 
 class OneLine(logging.Formatter):
@@ -27,9 +29,10 @@ class OneLine(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "request": request_number.get(),
-            "message": record.getMessage(),
+            "message": record.getMessage()[:LONGEST_MESSAGE],
         }
-        if record.exc_info:
+        # What a visitor sent is no fault of ours: its message says all of it.
+        if record.exc_info and not record.name.startswith("django.security."):
             trace = self.formatException(record.exc_info)
             said["trace"] = DETAIL.sub("DETAIL:  -", trace)
         return SECRET_PATH.sub(r"/\1/-", json.dumps(said))

@@ -63,6 +63,27 @@ def test_the_portal_writes_this_way() -> None:
     assert formatters == {"portal.core.logs.OneLine"}
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        pytest.param("evil.example\x1b[2J/<b>", id="control characters"),
+        pytest.param("a" * 6000 + "/", id="very long"),
+    ],
+)
+def test_a_hostile_host_is_one_short_line_without_trace(
+    environment: Environment, log: io.StringIO, host: str
+) -> None:
+    answer = client_of(environment).get("/inloggen/", headers={"host": host})
+
+    [line] = lines(log)
+    assert answer.status_code == 400
+    assert line["logger"] == "django.security.DisallowedHost"
+    assert line["message"].startswith(f"Invalid HTTP_HOST header: {host!r}"[:2000])
+    assert "trace" not in line
+    assert "\x1b" not in log.getvalue()
+    assert len(log.getvalue()) < 2300
+
+
 def test_whatever_somebody_types_stays_one_line(log: io.StringIO) -> None:
     logger().warning("name: %s", HOSTILE)
 
