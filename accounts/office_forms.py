@@ -29,7 +29,11 @@ class FeaturesForm(forms.Form):
     """The menus that are open; what is not ticked is closed."""
 
     open = forms.MultipleChoiceField(
-        choices=Feature.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Open menu's"),
+        choices=Feature.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Kies alleen uit deze menu's.")},
     )
 
 

@@ -31,13 +31,17 @@ def choose_company(request: PortalRequest) -> HttpResponse:
 @permission_required(Permission.MANAGE_SETTINGS)
 @require_safe
 def settings(request: PortalRequest) -> HttpResponse:
-    today = timezone.localdate()
-    company, accesses = company_of(request.actor), office_accesses(request.actor)
+    closed = company_of(request.actor).closed_features
+    wanted = [name for name in Feature.values if name not in closed]
+    return _settings_page(request, FeaturesForm(initial={"open": wanted}))
+
+
+def _settings_page(
+    request: PortalRequest, form: FeaturesForm, status: int = 200
+) -> HttpResponse:
+    today, accesses = timezone.localdate(), office_accesses(request.actor)
     context = {
-        "features": [
-            (feature, feature.label, feature not in company.closed_features)
-            for feature in Feature
-        ],
+        "form": form,
         "accesses": accesses,
         "own_user_id": request.actor.user_id,
         "has_approvers": any(
@@ -46,7 +50,7 @@ def settings(request: PortalRequest) -> HttpResponse:
         "deputies": deputies_of(request.actor, since=today),
         "today": today,
     }
-    return render(request, "employer/settings.html", context)
+    return render(request, "employer/settings.html", context, status=status)
 
 
 @permission_required(Permission.MANAGE_SETTINGS)
@@ -54,7 +58,7 @@ def settings(request: PortalRequest) -> HttpResponse:
 def switch_features(request: PortalRequest) -> HttpResponse:
     form = FeaturesForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        return _settings_page(request, form, status=422)
     switched = open_features(
         company_of(request.actor),
         form.cleaned_data["open"],

@@ -147,7 +147,7 @@ def test_the_page_shows_menus_accounts_and_deputies(browser, own, approver):
 
     text = text_of(page)
     assert page.context["accesses"] == [own, approver]
-    assert [str(label) for _name, label, _is_open in page.context["features"]] == [
+    assert [str(menu.choice_label) for menu in page.context["form"]["open"]] == [
         str(label) for label in Feature.labels
     ]
     assert re.search(r"1-7-2026 . 31-7-2026", text)
@@ -186,7 +186,16 @@ def test_a_menu_that_does_not_exist_changes_nothing(browser, company):
     answer = browser.post(f"{URL}menus/", {"open": ["leave", "koffie"]})
 
     company.refresh_from_db()
-    assert (answer.status_code, company.closed_features) == (404, [])
+    assert (answer.status_code, company.closed_features) == (422, [])
+    assert "<title>Fout: Instellingen" in text_of(answer)
+    assert answer.context["form"].errors == {
+        "open": ["Kies alleen uit deze menu's."],
+    }
+    assert [
+        str(menu.data["value"])
+        for menu in answer.context["form"]["open"]
+        if menu.data["selected"]
+    ] == ["leave"]
 
 
 def test_a_colleague_is_invited(browser, company):
