@@ -94,7 +94,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "ip_address",
     )
     list_filter = ("event", "actor_role")
-    search_fields = ("actor_label", "subject_id")
+    search_fields = ("actor_label", "subject_id", "request_number")
     ordering = ("-id",)
     show_full_result_count = False
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from portal.core.access import Actor
 from portal.core.insertion import insert
+from portal.core.logs import request_number
 from portal.core.models import AuditEvent, AuditSeal
 
 FIRST_HASH = "0" * 64
@@ -48,6 +49,7 @@ def record(
             subject_id=str(subject.pk),
             changes=dict(changes or {}),
             occurred_at=now,
+            request_number=request_number.get(),
         )
     )
 
@@ -129,7 +131,9 @@ def _compare(link: AuditSeal) -> None:
 
 def _digests(events: QuerySet[AuditEvent]) -> Iterator[tuple[int, str]]:
     for row in events.order_by("pk").values().iterator():
-        text = json.dumps(row, sort_keys=True, separators=(",", ":"), default=str)
+        # Events were sealed before they had this number: without it the digest is theirs.
+        told = {k: v for k, v in row.items() if v or k != "request_number"}
+        text = json.dumps(told, sort_keys=True, separators=(",", ":"), default=str)
         yield row["id"], hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
 

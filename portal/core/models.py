@@ -82,6 +82,10 @@ class AuditEvent(models.Model):
     subject_id = models.CharField(_("nummer"), max_length=60)
     changes = models.JSONField(_("wijzigingen"), default=dict)
     occurred_at = models.DateTimeField(_("wanneer"))
+    # Of the request that did it, which its lines in the log carry; none for a task or command.
+    request_number = models.CharField(
+        _("verzoek"), max_length=32, blank=True, default="", db_default=""
+    )
 
     objects = ScopedQuerySet.as_manager()
 

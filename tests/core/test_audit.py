@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from portal.core import audit
 from portal.core.access import Actor, Role
+from portal.core.logs import request_number
 from portal.core.models import AuditEvent, AuditSeal
 from tests.core.conftest import NOW
 
@@ -62,6 +63,17 @@ def test_an_event_says_who_did_what_to_what(environment):
         str(environment.pk),
     )
     assert (recorded.environment_id, recorded.changes) == (5, {"fields": ["name"]})
+
+
+def test_an_event_carries_the_number_of_its_request(environment):
+    token = request_number.set("9f86d081884c7d659a2feaa0c55ad015")
+
+    within = audit.record("run.published", actor=SOMEBODY, subject=environment, now=NOW)
+    request_number.reset(token)
+    outside = audit.record("run.seen", actor=SOMEBODY, subject=environment, now=NOW)
+
+    assert within.request_number == "9f86d081884c7d659a2feaa0c55ad015"
+    assert outside.request_number == ""
 
 
 def test_an_event_without_changes_holds_an_empty_list_of_them(event: AuditEvent):

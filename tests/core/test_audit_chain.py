@@ -1,6 +1,8 @@
 """The chain holds, and shows what somebody with all rights has done to the log."""
 
+import hashlib
 import io
+import json
 
 import pytest
 from django.core.management import (
@@ -11,7 +13,7 @@ from django.core.management import (
 
 from portal.core import audit
 from portal.core.audit import ChainBroken
-from portal.core.models import AuditSeal
+from portal.core.models import AuditEvent, AuditSeal
 from tests.core.audit_log import record, tamper
 from tests.core.conftest import NOW
 from tests.factories.core import EnvironmentFactory
@@ -49,6 +51,20 @@ def test_the_chain_holds(chain: list[AuditSeal]):
     assert verified(chain) == 6
 
 
+def test_what_was_sealed_before_events_had_a_number_of_a_request_holds():
+    event = record(EnvironmentFactory())
+    without = {
+        field.attname: getattr(event, field.attname)
+        for field in AuditEvent._meta.concrete_fields
+        if field.attname != "request_number"
+    }
+
+    [(_pk, digest)] = audit._digests(AuditEvent.objects.filter(pk=event.pk))
+
+    text = json.dumps(without, sort_keys=True, separators=(",", ":"), default=str)
+    assert hashlib.sha256(text.encode()).hexdigest().startswith(digest)
+
+
 def test_an_empty_chain_holds():
     assert audit.verify(EnvironmentFactory().pk) == 0
 
@@ -66,6 +82,7 @@ def test_what_is_not_sealed_yet_is_no_fault(chain: list[AuditSeal]):
         pytest.param("occurred_at", "2026-11-03 09:30:00.000001+00", id="when"),
         pytest.param("subject_id", "999", id="what"),
         pytest.param("changes", '{"added": 1}', id="how"),
+        pytest.param("request_number", "0" * 32, id="in which request"),
     ],
 )
 def test_a_changed_event_is_found(chain: list[AuditSeal], column: str, value: object):
