@@ -1,19 +1,39 @@
 """The payment list: for reading, for a spreadsheet, and for the bank."""
 
-from payslips.company_documents.kind import Kind, Report, Selection
-from payslips.documents.payment_list import sheet_of
+import hashlib
+
+from django.utils.timezone import localtime
+
+from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
+from payslips.documents.payment_list import PaymentList, sheet_of, total
+from payslips.documents.sepa import OrderRefused, Payer, payment_order
+from payslips.queries.employer_copies import employer_of
 from payslips.queries.payments import payment_totals, payments_of
 from portal.core.access import Actor
 from portal.core.dutch import format_date, format_money
+from portal.core.pdf import render_pdf
 from portal.core.sheet_writer import write_workbook
+
+TEMPLATE, CSS = "pdf/payment_list.html", "pdf/company.css"
+WITHOUT_IBAN = (
+    "De rekening waarvan u betaalt is niet bekend. Vraag uw salarisadministratie om de IBAN "
+    "van uw bedrijf vast te leggen."
+)
 
 
 def make(
     *, actor: Actor, selection: Selection, file_format: str, report: Report
 ) -> bytes:
-    """This function will make the payment list of a run."""
+    """This function will make the payment list of a run.
+
+    :raises CannotMake: when the bank would refuse the order, or there is no account to pay from.
+    """
     payments = payments_of(selection.of_run)
-    return write_workbook({"Betalingen": sheet_of(payments)})
+    if file_format == "xlsx":
+        return write_workbook({"Betalingen": sheet_of(payments)})
+    if file_format == "xml":
+        return _order(selection, payments)
+    return _pdf(selection, payments)
 
 
 def summary(selection: Selection) -> str:
@@ -30,12 +50,54 @@ def summary(selection: Selection) -> str:
     return text
 
 
+def edition(selection: Selection) -> str:
+    """This function will name the account that is paid from, without telling it."""
+    return hashlib.sha256(selection.company.iban.encode()).hexdigest()
+
+
+def _order(selection: Selection, payments: PaymentList) -> bytes:
+    run, iban = selection.of_run, selection.company.iban
+    if not iban:
+        raise CannotMake(WITHOUT_IBAN)
+    try:
+        return payment_order(
+            payments,
+            payer=Payer(employer_of(run).name, iban),
+            number=run.public_id.hex,
+            text=f"Salaris {run.period_code}",
+            made_at=localtime(run.published_at),
+        )
+    except OrderRefused as refused:
+        raise CannotMake(str(refused)) from refused
+
+
+def _pdf(selection: Selection, payments: PaymentList) -> bytes:
+    parts = [
+        (heading, rows, total(rows))
+        for heading, rows in (
+            ("Salarissen", payments.wages),
+            ("Andere betalingen", payments.others),
+        )
+        if rows
+    ]
+    context = {
+        "employer": employer_of(selection.of_run),
+        "heading": "Betaallijst",
+        "title": f"Betaallijst {selection.code}",
+        "selection": selection,
+        "payments": payments,
+        "parts": parts,
+    }
+    return render_pdf(TEMPLATE, context, css=CSS)
+
+
 PAYMENTS = Kind(
     key="payments",
     label="Betaallijst",
-    formats=("xlsx",),
+    formats=("pdf", "xlsx", "xml"),
     make=make,
-    quick=frozenset({"xlsx"}),
+    quick=frozenset({"xlsx", "xml"}),
+    edition=edition,
     summary=summary,
     needs_step_up=True,
     icon="landmark",

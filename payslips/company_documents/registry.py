@@ -2,8 +2,9 @@
 
 from payslips.company_documents.kind import Kind, Per
 from payslips.company_documents.payments import PAYMENTS
+from payslips.company_documents.payslips import PAYSLIPS
 
-KINDS: tuple[Kind, ...] = (PAYMENTS,)
+KINDS: tuple[Kind, ...] = (PAYSLIPS, PAYMENTS)
 
 
 def kinds_per(per: Per) -> list[Kind]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 # So that the same documents make the same archive.
 _MADE_AT = (2020, 1, 1, 0, 0, 0)
 _OWNER_ALONE = 0o600 << 16
+LONGEST = 150
 
 
 class _Pipe(io.RawIOBase):
@@ -50,7 +51,11 @@ def safe_name(name: str) -> str:
         " " if letter in '/\\:*?"<>|' or not letter.isprintable() else letter
         for letter in name
     )
-    return " ".join(kept.split()).lstrip(".")[:150] or "document"
+    text = " ".join(kept.split()).lstrip(". ")
+    stem, dot, kind = text.rpartition(".")
+    if not dot:
+        return text[:LONGEST] or "document"
+    return f"{stem[:LONGEST]}.{kind[:10]}"
 
 
 def _unused(name: str, names: set[str]) -> str:

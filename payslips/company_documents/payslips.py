@@ -1,0 +1,77 @@
+"""The payslips of a run with what the employer pays: in one file, or each in its own."""
+
+from collections.abc import Iterator
+
+from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
+from payslips.documents.employer_copy import EmployerCopy
+from payslips.queries.employer_copies import copies_of, count_of
+from portal.core.access import Actor
+from portal.core.pdf import render_pdf
+from portal.core.zips import zip_stream
+
+TEMPLATE, CSS = "pdf/employer_copies.html", "pdf/payslip.css"
+# One document of more pages would be laid out in more memory than a worker has.
+MOST_IN_ONE = 250
+
+
+def make(
+    *, actor: Actor, selection: Selection, file_format: str, report: Report
+) -> bytes | Iterator[bytes]:
+    """This function will make the employer's copies of a run's payslips.
+
+    :raises CannotMake: when there are too many for one file.
+    """
+    total = count_of(selection.of_run)
+    if file_format == "zip":
+        return zip_stream(_members(selection, total, report))
+    if total > MOST_IN_ONE:
+        raise CannotMake(
+            f"Eén pdf kan ten hoogste {MOST_IN_ONE} loonstroken bevatten. Kies de zip: "
+            "daarin staat van elke medewerker een eigen pdf."
+        )
+    return _render(list(_reported(selection, total, report)))
+
+
+def summary(selection: Selection) -> str:
+    """This function will say how many payslips there are."""
+    count = count_of(selection.of_run)
+    noun = "medewerker" if count == 1 else "medewerkers"
+    return f"{count} {noun}, met de kosten voor de werkgever"
+
+
+def _members(
+    selection: Selection, total: int, report: Report
+) -> Iterator[tuple[str, bytes]]:
+    for copy in _reported(selection, total, report):
+        yield _name(selection, copy), _render([copy])
+
+
+def _reported(
+    selection: Selection, total: int, report: Report
+) -> Iterator[EmployerCopy]:
+    for done, copy in enumerate(copies_of(selection.of_run)):
+        report(done, total)
+        yield copy
+
+
+def _render(copies: list[EmployerCopy]) -> bytes:
+    document = copies[0].document
+    title = (
+        document.title if len(copies) == 1 else f"Loonstroken {document.period_label}"
+    )
+    context = {"copies": copies, "title": title, "author": document.employer.name}
+    return render_pdf(TEMPLATE, context, css=CSS)
+
+
+def _name(selection: Selection, copy: EmployerCopy) -> str:
+    number = dict(copy.document.facts[0])["Personeelsnummer"]
+    return f"{selection.code} {number} {copy.document.employee.name}.pdf"
+
+
+PAYSLIPS = Kind(
+    key="payslips",
+    label="Loonstroken werkgeversexemplaar",
+    formats=("pdf", "zip"),
+    make=make,
+    summary=summary,
+)
