@@ -35,6 +35,16 @@ def office_accesses(actor: Actor) -> list[EmployerAccess]:
     return list(office_access_rows(actor))
 
 
+def idle_approvers(actor: Actor) -> list[str]:
+    """This function will list the user names of approvers who decide for no department yet."""
+    rows = EmployerAccess.objects.visible_to(actor).filter(
+        role=EmployerAccess.Role.APPROVER, departments=None
+    )
+    return list(
+        rows.order_by("user__username").values_list("user__username", flat=True)
+    )
+
+
 def deputy_rows(actor: Actor) -> QuerySet[Deputy]:
     """This function will narrow down to the deputies at the chosen company, by first day."""
     rows = Deputy.objects.visible_to(actor).order_by("start_date", "id")

@@ -6,7 +6,7 @@ the person that the own account stands for, whatever accounts that person has.
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import ApproverDepartment, Deputy, EmployerAccess, User
 from personnel.models import Employee
@@ -57,6 +57,24 @@ def staff_of(actor: Actor, *, on: date) -> Staff:
     """
     rows, departments = staff(actor, on=on), departments_of(actor, on=on)
     return rows if departments is None else rows.filter(department__in=departments)
+
+
+def accounts_of_staff(actor: Actor, *, on: date) -> tuple[int, int]:
+    """This function will count the accounts of employees in service that wait for their owner.
+
+    Those that were not activated, and those without consent to digital payslips.
+    """
+    in_service = staff_of(actor, on=on).filter(in_service=True).values("pk")
+    accounts = User.objects.filter(employee_links__employee__in=in_service)
+    counts = accounts.aggregate(
+        invited=Count("pk", filter=Q(state=User.State.INVITED), distinct=True),
+        silent=Count(
+            "pk",
+            filter=Q(state=User.State.ACTIVE, digital_consent_at=None),
+            distinct=True,
+        ),
+    )
+    return counts["invited"], counts["silent"]
 
 
 def _active(company_id: int) -> QuerySet[EmployerAccess]:

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import polled, step_up_required
-from payslips.company_documents.kind import Kind, Per, Selection
+from payslips.company_documents.kind import Kind, Per, Selection, selection_of_run
 from payslips.company_documents.registry import kind_with
 from payslips.company_documents.rows import document_rows
 from payslips.models import CompanyFile, PayrollRun
@@ -22,7 +23,6 @@ from payslips.periods import Period
 from payslips.queries.company_files import company_file, files_of, published_runs
 from payslips.services.company_files import ask_for, make_file, read_file
 from payslips.tasks import start_making
-from personnel.models import PeriodType
 from portal.core.access import Permission
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
@@ -67,7 +67,7 @@ def make(request: PortalRequest) -> HttpResponse:
     if file.state == State.READY:
         return redirect("company_documents:download", file.public_id)
     if file.state == State.FAILED:
-        messages.error(request, file.problem)
+        messages.error(request, _("Het bestand is niet gemaakt. De reden staat erbij."))
     return redirect(_page_of(selection, request.POST.get("periode", "")))
 
 
@@ -122,7 +122,7 @@ def _asked(request: PortalRequest) -> tuple[Kind, str, Selection]:
     runs = published_runs(request.actor)
     if kind.per is Per.RUN:
         wanted = request.POST.get("run", "")
-        found = [_of_run(run) for run in runs if str(run.public_id) == wanted]
+        found = [selection_of_run(run) for run in runs if str(run.public_id) == wanted]
     else:
         wanted = request.POST.get("year", "")
         found = [
@@ -135,7 +135,7 @@ def _asked(request: PortalRequest) -> tuple[Kind, str, Selection]:
 
 def _sections(request: PortalRequest, runs: list[PayrollRun]) -> list[dict[str, Any]]:
     """Each run of a period with its documents, and then those of its year."""
-    selections = [_of_run(run) for run in runs]
+    selections = [selection_of_run(run) for run in runs]
     selections += [Selection(run.company, run.year) for run in runs[:1]]
     made = files_of(
         request.actor, runs=runs, years={selection.year for selection in selections}
@@ -146,10 +146,6 @@ def _sections(request: PortalRequest, runs: list[PayrollRun]) -> list[dict[str, 
         for one in selections
     ]
     return [section for section in sections if section["rows"]]
-
-
-def _of_run(run: PayrollRun) -> Selection:
-    return Selection(run.company, run.year, run)
 
 
 def _asked_period(request: PortalRequest, runs: list[PayrollRun]) -> Period | None:
@@ -168,7 +164,7 @@ def _periods(runs: list[PayrollRun]) -> list[Period]:
 
 
 def _period_of(run: PayrollRun) -> Period:
-    return Period(run.year, run.period_number, PeriodType(run.period_type))
+    return selection_of_run(run).period
 
 
 def _page_of(selection: Selection, period: str) -> str:

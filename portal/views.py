@@ -4,7 +4,7 @@ import logging
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -19,11 +19,15 @@ from accounts.accesses import company_of
 from accounts.approvers import staff_of
 from accounts.enums import realm_of
 from accounts.passwords import RULES
+from payslips.company_documents.kind import selection_of_run
+from payslips.company_documents.rows import document_rows
+from payslips.deadlines import next_deadline
+from payslips.queries.company_files import files_of, published_runs
 from payslips.queries.listing import current, payslip_entries, payslip_items
 from personnel.names import first_name
 from personnel.queries import employees
 from portal.core import mail
-from portal.core.access import Permission
+from portal.core.access import Permission, has_permission
 from portal.core.features import Feature
 from portal.core.guards import permission_required, public
 from portal.core.health import broker_answers, waiting_mails
@@ -32,6 +36,7 @@ from portal.core.logos import logo_of
 from portal.core.models import OutgoingMail
 from portal.core.requests import PortalRequest
 from portal.help_texts import BROWSERS
+from portal.waiting import waiting_for
 
 log = logging.getLogger(__name__)
 
@@ -69,14 +74,33 @@ def home(request: PortalRequest) -> HttpResponse:
 @permission_required(Permission.SEE_EMPLOYER_PAGES)
 @require_safe
 def employer_home(request: PortalRequest) -> HttpResponse:
-    staff = staff_of(request.actor, on=timezone.localdate())
+    today = timezone.localdate()
+    staff = staff_of(request.actor, on=today)
     company = company_of(request.actor)
     context = {
         "company": company,
+        "waiting": waiting_for(request.actor, on=today),
+        **_payroll(request, today=today),
         "staff_count": staff.filter(in_service=True).count(),
         "closed": [Feature(name).label for name in company.closed_features],
     }
     return render(request, "employer/home.html", context)
+
+
+def _payroll(request: PortalRequest, *, today: date) -> dict[str, object]:
+    """The newest run with its documents, and until when changes for the next can be sent."""
+    if not has_permission(request.actor, Permission.DOCUMENTS):
+        return {}
+    runs = published_runs(request.actor)
+    if not runs:
+        return {"latest": None}
+    selection = selection_of_run(runs[0])
+    made = files_of(request.actor, runs=runs[:1], years=())
+    return {
+        "latest": selection,
+        "documents": document_rows(selection, made, now=timezone.now()),
+        "deadline": next_deadline(selection.period, runs[0].payment_date, today=today),
+    }
 
 
 @public("monitoring asks without an account")

@@ -51,10 +51,21 @@ class Selection:
     @property
     def label(self) -> str:
         """``oktober 2026`` or ``2026``, for a sentence."""
-        if self.run is None:
-            return str(self.year)
-        kind = PeriodType(self.run.period_type)
-        return f"{Period(self.year, self.run.period_number, kind).name} {self.year}"
+        return str(self.year) if self.run is None else f"{self.period.name} {self.year}"
+
+    @property
+    def period(self) -> Period:
+        """The period of the run.
+
+        :raises ValueError: when a whole year is selected.
+        """
+        run = self.of_run
+        return Period(run.year, run.period_number, PeriodType(run.period_type))
+
+
+def selection_of_run(run: PayrollRun) -> Selection:
+    """This function will select one run; its company comes with it."""
+    return Selection(run.company, run.year, run)
 
 
 class Report(Protocol):

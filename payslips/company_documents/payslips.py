@@ -29,7 +29,8 @@ def make(
             f"Eén pdf kan ten hoogste {MOST_IN_ONE} loonstroken bevatten. Kies de zip: "
             "daarin staat van elke medewerker een eigen pdf."
         )
-    return _render(list(_reported(selection, total, report)))
+    copies = list(_reported(selection, total, report))
+    return _render(copies, title=f"Loonstroken {selection.label}")
 
 
 def summary(selection: Selection) -> str:
@@ -43,7 +44,7 @@ def _members(
     selection: Selection, total: int, report: Report
 ) -> Iterator[tuple[str, bytes]]:
     for copy in _reported(selection, total, report):
-        yield _name(selection, copy), _render([copy])
+        yield _name(selection, copy), _render([copy], title=copy.document.title)
 
 
 def _reported(
@@ -54,12 +55,9 @@ def _reported(
         yield copy
 
 
-def _render(copies: list[EmployerCopy]) -> bytes:
-    document = copies[0].document
-    title = (
-        document.title if len(copies) == 1 else f"Loonstroken {document.period_label}"
-    )
-    context = {"copies": copies, "title": title, "author": document.employer.name}
+def _render(copies: list[EmployerCopy], *, title: str) -> bytes:
+    author = copies[0].document.employer.name
+    context = {"copies": copies, "title": title, "author": author}
     return render_pdf(TEMPLATE, context, css=CSS)
 
 

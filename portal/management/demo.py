@@ -35,12 +35,14 @@ COMPANY = CompanyData(
     name="Bakkerij De Gouden Halm B.V.",
     wage_tax_number="123456782L01",
     address="Vlasmarkt 7, 3511 PT Utrecht",
+    iban="NL54TEST0100100100",
 )
 NEIGHBOUR = CompanyData(
     number=1002,
     name="Garage Verhoeven B.V.",
     wage_tax_number="234567806L01",
     address="Cartesiusweg 92, 3534 BA Utrecht",
+    iban="NL12TEST0200200200",
 )
 # Which menu the second company has closed to its employees.
 CLOSED = Feature.DECLARATIONS.value

@@ -205,7 +205,7 @@ def test_one_pdf_holds_everybody(october: PayrollRun):
     reader = PdfReader(io.BytesIO(made(payslips, october, "pdf")))
 
     assert len(reader.pages) == 12
-    assert reader.metadata.title == "Loonstroken Oktober 2026"
+    assert reader.metadata.title == "Loonstroken oktober 2026"
     assert "/StructTreeRoot" in reader.trailer["/Root"]
 
 

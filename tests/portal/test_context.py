@@ -106,7 +106,12 @@ def test_a_leaver_has_a_menu_of_payslips(rf):
     [
         pytest.param(
             Role.EMPLOYER_ADMIN,
-            ["/werkgever/", "/werkgever/medewerkers/", "/werkgever/instellingen/"],
+            [
+                "/werkgever/",
+                "/werkgever/medewerkers/",
+                "/werkgever/documenten/",
+                "/werkgever/instellingen/",
+            ],
             id="administrator",
         ),
         pytest.param(

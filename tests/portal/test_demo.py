@@ -170,7 +170,12 @@ def test_each_sees_what_is_theirs():
     assert menus == {
         LEAVER_LOGIN: ["Overzicht", "Loonstroken"],
         NEIGHBOUR_LOGIN: ["Overzicht", "Loonstroken", "Mijn info"],
-        EMPLOYER_LOGIN: ["Overzicht", "Medewerkers", "Instellingen"],
+        EMPLOYER_LOGIN: [
+            "Overzicht",
+            "Medewerkers",
+            "Salarisdocumenten",
+            "Instellingen",
+        ],
         APPROVER_LOGIN: ["Overzicht", "Medewerkers"],
     }
 

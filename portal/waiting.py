@@ -1,0 +1,82 @@
+"""What waits for an employer: every source adds what it knows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.accesses import idle_approvers
+from accounts.approvers import accounts_of_staff
+from portal.core.access import Actor, Permission, has_permission
+from portal.core.shown import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(Shown):
+    """Something to look at: what it is, what to think of, and where it is done."""
+
+    title: str
+    detail: str | Promise
+    icon: str
+    url: str
+    link: str | Promise
+
+
+Source = Callable[[Actor, date], list[Waiting]]
+
+
+def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
+    """This function will gather what waits for an employer on a day, source by source."""
+    return [item for source in SOURCES for item in source(actor, on)]
+
+
+def _accounts(actor: Actor, on: date) -> list[Waiting]:
+    """Employees who cannot read their payslips, or did not agree to read them here."""
+    if not has_permission(actor, Permission.MANAGE_SETTINGS):
+        return []
+    invited, silent = accounts_of_staff(actor, on=on)
+    found = []
+    if invited:
+        title = ngettext(
+            "%(count)s medewerker heeft het account nog niet geactiveerd",
+            "%(count)s medewerkers hebben hun account nog niet geactiveerd",
+            invited,
+        )
+        detail = _("Zij zien hun loonstroken nog niet.")
+        found.append(_of_staff(title % {"count": invited}, detail))
+    if silent:
+        title = ngettext(
+            "%(count)s medewerker is nog niet akkoord met digitale loonstroken",
+            "%(count)s medewerkers zijn nog niet akkoord met digitale loonstroken",
+            silent,
+        )
+        detail = _("De wet vraagt hun uitdrukkelijke instemming.")
+        found.append(_of_staff(title % {"count": silent}, detail))
+    return found
+
+
+def _of_staff(title: str, detail: Promise) -> Waiting:
+    return Waiting(title, detail, "users", reverse("office:staff"), _("Medewerkers"))
+
+
+def _approvers(actor: Actor, _on: date) -> list[Waiting]:
+    """Approvers whom nothing reaches."""
+    if not has_permission(actor, Permission.MANAGE_SETTINGS):
+        return []
+    return [
+        Waiting(
+            name,
+            _("Deze goedkeurder heeft nog geen afdelingen."),
+            "user-round",
+            reverse("office:settings"),
+            _("Instellingen"),
+        )
+        for name in idle_approvers(actor)
+    ]
+
+
+SOURCES: tuple[Source, ...] = (_accounts, _approvers)
