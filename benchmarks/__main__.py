@@ -2,7 +2,17 @@
 
 import sys
 
-from benchmarks import calibration, memory, pages, pdf, report, runs, signing, walls
+from benchmarks import (
+    calibration,
+    company_files,
+    memory,
+    pages,
+    pdf,
+    report,
+    runs,
+    signing,
+    walls,
+)
 from benchmarks.database import own_portal
 
 
@@ -11,6 +21,8 @@ def main() -> None:
     with own_portal() as variables:
         for subject in (memory, pages, signing, walls, runs):
             found += subject.measure_in(variables)
+    # Runs of the same sizes, so a database of its own.
+    found += company_files.measure()
     sys.exit(not report.conclude(found))
 
 

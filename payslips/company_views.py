@@ -14,14 +14,20 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.decorators import polled, step_up_required
+from accounts import stepup
+from accounts.decorators import polled, session_of
 from payslips.company_documents.kind import Kind, Per, Selection, selection_of_run
 from payslips.company_documents.registry import kind_with
 from payslips.company_documents.rows import document_rows
 from payslips.models import CompanyFile, PayrollRun
 from payslips.periods import Period
 from payslips.queries.company_files import company_file, files_of, published_runs
-from payslips.services.company_files import ask_for, make_file, read_file
+from payslips.services.company_files import (
+    ask_for,
+    make_file,
+    read_file,
+    selection_of,
+)
 from payslips.tasks import start_making
 from portal.core.access import Permission
 from portal.core.guards import permission_required
@@ -42,6 +48,7 @@ def documents(request: PortalRequest) -> HttpResponse:
         "periods": _periods(runs),
         "period": period,
         "sections": _sections(request, of_period),
+        "confirmed": _confirmed(request),
     }
     return render(request, "company_documents/list.html", context)
 
@@ -86,7 +93,15 @@ def download(request: PortalRequest, public_id: uuid.UUID) -> HttpResponseBase:
     kind = kind_with(file.kind)
     if file.state != State.READY or kind is None:
         raise Http404
-    return (_send_confirmed if kind.needs_step_up else _send)(request, file)
+    if kind.needs_step_up and not _is_fresh(request):
+        # Not back to the file itself: a browser that downloads stays on the page it was on.
+        back = _page_of(selection_of(file), confirmed=file)
+        return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': back})}")
+    return _send(request, file)
+
+
+def _is_fresh(request: PortalRequest) -> bool:
+    return stepup.has_fresh(session_of(request), now=timezone.now())
 
 
 def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
@@ -103,14 +118,20 @@ def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
     )
 
 
-_send_confirmed = step_up_required()(_send)  # type: ignore[arg-type]
-
-
 def _file(request: PortalRequest, public_id: uuid.UUID) -> CompanyFile:
     try:
         return company_file(request.actor, public_id)
     except CompanyFile.DoesNotExist as error:
         raise Http404 from error
+
+
+def _confirmed(request: PortalRequest) -> CompanyFile | None:
+    """The file for which a factor was just given, to be downloaded now."""
+    try:
+        file = company_file(request.actor, uuid.UUID(request.GET.get("bestand", "")))
+    except (ValueError, CompanyFile.DoesNotExist):
+        return None
+    return file if file.state == State.READY else None
 
 
 def _asked(request: PortalRequest) -> tuple[Kind, str, Selection]:
@@ -167,7 +188,11 @@ def _period_of(run: PayrollRun) -> Period:
     return selection_of_run(run).period
 
 
-def _page_of(selection: Selection, period: str) -> str:
-    code = selection.run.period_code if selection.run else period
-    query = f"?{urlencode({'periode': code})}" if code else ""
-    return reverse("company_documents:list") + query
+def _page_of(
+    selection: Selection, period: str = "", *, confirmed: CompanyFile | None = None
+) -> str:
+    query = {"periode": selection.run.period_code if selection.run else period}
+    if confirmed is not None:
+        query["bestand"] = str(confirmed.public_id)
+    given = urlencode({name: value for name, value in query.items() if value})
+    return reverse("company_documents:list") + (f"?{given}" if given else "")

@@ -46,7 +46,7 @@ def _accounts(actor: Actor, on: date) -> list[Waiting]:
             "%(count)s medewerkers hebben hun account nog niet geactiveerd",
             invited,
         )
-        detail = _("Zij zien hun loonstroken nog niet.")
+        detail = _("Zonder account is een loonstrook hier niet te zien.")
         found.append(_of_staff(title % {"count": invited}, detail))
     if silent:
         title = ngettext(

@@ -10,7 +10,7 @@ from payslips.documents.sepa import OrderRefused, Payer, payment_order
 from payslips.queries.employer_copies import employer_of
 from payslips.queries.payments import payment_totals, payments_of
 from portal.core.access import Actor
-from portal.core.dutch import format_date, format_money
+from portal.core.dutch import format_date_long, format_money
 from portal.core.pdf import render_pdf
 from portal.core.sheet_writer import write_workbook
 
@@ -43,7 +43,7 @@ def summary(selection: Selection) -> str:
     noun = "betaling" if totals.count == 1 else "betalingen"
     text = (
         f"{totals.count} {noun}, samen {format_money(totals.total)}, "
-        f"op {format_date(run.payment_date)}"
+        f"op {format_date_long(run.payment_date)}"
     )
     if totals.left_out:
         text += f"; bedragen van nul of lager worden niet betaald ({totals.left_out})"

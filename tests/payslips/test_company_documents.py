@@ -110,7 +110,7 @@ def test_nets_payment_list_and_order_come_to_the_same(october: PayrollRun):
     assert sum(Decimal(str(row[3])) for row in rows[1:-1]) == nets
     assert sums == ["41406.20", "41406.20"]
     assert payments.summary(selection_of(october)) == (
-        "12 betalingen, samen €\u00a041.406,20, op 24-10-2026"
+        "12 betalingen, samen €\u00a041.406,20, op 24 oktober 2026"
     )
 
 
@@ -118,7 +118,7 @@ def test_what_is_left_out_is_said():
     run = hostile("-5.00")
 
     assert payments.summary(selection_of(run)) == (
-        "0 betalingen, samen €\u00a00,00, op 24-10-2026; "
+        "0 betalingen, samen €\u00a00,00, op 24 oktober 2026; "
         "bedragen van nul of lager worden niet betaald (1)"
     )
     with pytest.raises(CannotMake, match="niets om te betalen"):

@@ -264,9 +264,21 @@ def test_payments_ask_a_fresh_factor_before_the_download(run: PayrollRun):
 
     path, query = answer.redirect_chain[-1][0].split("?")
     file = CompanyFile.objects.get()
-    assert path == "/bevestigen/"
-    assert unquote(query) == f"next=/werkgever/documenten/{file.public_id}/"
+    back = f"{PAGE}?periode=2026-10-M&bestand={file.public_id}"
+    assert (path, unquote(query)) == ("/bevestigen/", f"next={back}")
     assert not AuditEvent.objects.filter(event="companyfile.downloaded").exists()
+    assert "Download 2026-10-M betaallijst.xlsx" in " ".join(
+        client.get(back).text.split()
+    )
+
+
+@pytest.mark.parametrize("asked", ["x", "0a7b6a42-4c0f-4c3b-9d29-9a1f0c7d5a10"])
+def test_the_page_offers_no_file_that_is_not_there(run: PayrollRun, asked: str):
+    client = logged_in_employer(run.company)
+
+    page = client.get(f"{PAGE}?periode=2026-10-M&bestand={asked}")
+
+    assert page.context["confirmed"] is None
 
 
 def test_progress_is_told_as_figures(run: PayrollRun):

@@ -1,0 +1,79 @@
+"""Documents for employers of 100 and 1,000 employees: time, memory, and how both grow."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks import processes, report
+from benchmarks.database import own_database
+from benchmarks.report import Requirement
+
+SIZES = SMALL, LARGE = 100, 1_000
+# Ten times the payslips in ten times the time, and what a busy machine adds to that; the
+# memory of a zip does not grow with what is in it.
+LINEAR, MEMORY_GROWTH, MAX_MB = 12.5, 1.25, 400
+ZIP = "payslips zip"
+
+
+def measure() -> list[Requirement]:
+    with own_database() as variables:
+        return measure_in(variables)
+
+
+def measure_in(variables: Mapping[str, str]) -> list[Requirement]:
+    found = {size: _make(size, variables) for size in SIZES}
+    report.show(
+        "Documents for employers: CPU seconds, the most memory ever used, and growth",
+        ("", "payslips", "CPU s", "clock s", "ms a payslip", "peak MB", "kB", "growth"),
+        [_row(name, size, found) for name in found[SMALL] for size in SIZES],
+    )
+    small, large = (found[size][ZIP] for size in SIZES)
+    return [
+        Requirement(
+            "zip of 1,000 beside 100 payslips", _cpu(large) / _cpu(small), LINEAR, " x"
+        ),
+        Requirement(
+            "memory of a zip of 1,000 beside 100",
+            large["peak"] / small["peak"],
+            MEMORY_GROWTH,
+            " x",
+        ),
+        Requirement("zip of 1,000 payslips, peak", large["peak"], MAX_MB, " MB"),
+    ]
+
+
+def _make(size: int, variables: Mapping[str, str]) -> dict[str, Any]:
+    bureau = f"benchmark-{size}"
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = Path(folder) / "run.xlsx"
+        processes.run("employ", size, workbook, variables=variables)
+        processes.run("deliver", bureau, workbook, variables=variables)
+    names = processes.run("list_kinds", variables=variables)
+    return {
+        f"{key} {file_format}": processes.run(
+            "make_file", bureau, key, file_format, variables=variables
+        )
+        for key, file_format in names
+    }
+
+
+def _row(name: str, size: int, found: Mapping[int, Any]) -> tuple[object, ...]:
+    figures = found[size][name]
+    if figures["state"] != "ready":
+        return (name, f"{size:,}", figures["state"])
+    smaller = found.get(size // 10, {}).get(name)
+    growth = _cpu(figures) / _cpu(smaller) if smaller else ""
+    used, each = _cpu(figures), 1000 * _cpu(figures) / size
+    return (
+        *(name, f"{size:,}", used, figures["seconds"], each, figures["peak"]),
+        *(figures["size"] / 1024, growth),
+    )
+
+
+def _cpu(figures: Mapping[str, float]) -> float:
+    return figures["application"] + figures["database"]
+
+
+if __name__ == "__main__":
+    report.alone(measure)

@@ -1,0 +1,124 @@
+"""An employer's administrator: from the invitation to payslips in a zip and a payment list."""
+
+import base64
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django_otp.oath import totp
+from playwright.sync_api import expect
+
+from tests.journeys.visitors import PASSWORD, UNKNOWN_LOCATION, Visitor
+
+pytestmark = pytest.mark.slow
+
+MARLOES = "marloes.kuiper@example.org"
+ACTIVATION = "Account (salarisadministratie) activeren"
+TOTAL = "12 betalingen, samen € 41.406,20, op 24 oktober 2026"
+
+
+def test_an_administrator_downloads_payslips_and_payments(
+    visit: Callable[..., Visitor],
+) -> None:
+    marloes = visit()
+    _is_invited(marloes)
+    _chooses_a_password(marloes)
+    secret = _logs_in(marloes)
+
+    _finds_the_documents_on_the_overview(marloes)
+    _has_the_payslips_made(marloes)
+    _confirms_and_downloads_the_payments(marloes, secret)
+    _reads_why_there_is_no_order(marloes)
+
+    assert marloes.problems == []
+
+
+def _is_invited(marloes: Visitor) -> None:
+    marloes.portal.manage(
+        *("invite", "--environment", "salarisfactory", "--realm", "employer"),
+        *("--email", MARLOES, "--company", "1001", "--role", "admin"),
+    )
+
+
+def _chooses_a_password(marloes: Visitor) -> None:
+    marloes.open_link_of(ACTIVATION, to=MARLOES)
+    marloes.page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+    marloes.page.get_by_label("Wachtwoord nog een keer").fill(PASSWORD)
+    marloes.press("Account activeren")
+    _sends_the_password(marloes)
+    marloes.open_link_of(UNKNOWN_LOCATION, to=MARLOES)
+    marloes.press("Ja, dit was ik")
+
+
+def _sends_the_password(marloes: Visitor) -> None:
+    marloes.open("/werkgever/inloggen/")
+    marloes.page.get_by_label("E-mailadres").fill(MARLOES)
+    marloes.page.get_by_label("Wachtwoord").fill(PASSWORD)
+    marloes.press("Inloggen")
+
+
+def _logs_in(marloes: Visitor) -> bytes:
+    """Links an app on the way in, and returns what it shares with the portal."""
+    _sends_the_password(marloes)
+    shown = marloes.page.locator("#totp-secret").inner_text()
+    secret = base64.b32decode(shown.replace(" ", ""))
+    marloes.page.locator("[name=code]").fill(f"{totp(secret):06}")
+    marloes.press("Verder")
+    return secret
+
+
+def _finds_the_documents_on_the_overview(marloes: Visitor) -> None:
+    marloes.open("/werkgever/")
+    expect(marloes.heading).to_have_text("Overzicht")
+    card = marloes.page.locator("section[aria-labelledby=documents]")
+    expect(card).to_contain_text("Oktober 2026")
+    expect(card).to_contain_text(TOTAL)
+    card.get_by_role("link", name="Alle documenten").click()
+    expect(marloes.heading).to_have_text("Salarisdocumenten")
+
+
+def _has_the_payslips_made(marloes: Visitor) -> None:
+    row = _row(marloes, "Loonstroken werkgeversexemplaar")
+    row.get_by_role("button", name="Zip klaarmaken").click()
+    ready = row.get_by_role("link", name="Zip Loonstroken werkgeversexemplaar")
+    # The worker makes it; the page shows by itself that it is there.
+    expect(ready).to_be_visible(timeout=120_000)
+    with marloes.page.expect_download() as download:
+        ready.click()
+
+    archive = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert archive.testzip() is None
+    assert len(archive.namelist()) == 12
+
+
+def _confirms_and_downloads_the_payments(marloes: Visitor, secret: bytes) -> None:
+    row = _row(marloes, "Betaallijst")
+    expect(row).to_contain_text(TOTAL)
+    row.get_by_role("button", name="Excel").click()
+    expect(marloes.heading).to_have_text("Even bevestigen")
+    # The code of now was used to log in.
+    marloes.page.locator("[name=code]").fill(f"{totp(secret, drift=1):06}")
+    marloes.press("Bevestigen")
+    with marloes.page.expect_download() as download:
+        marloes.page.get_by_role("link", name="Download 2026-10-M").click()
+
+    assert download.value.suggested_filename == "2026-10-M betaallijst.xlsx"
+    sheet = openpyxl.load_workbook(download.value.path()).active
+    assert [cell.value for cell in sheet[sheet.max_row]][1:4] == [
+        "Totaal",
+        None,
+        41406.2,
+    ]
+
+
+def _reads_why_there_is_no_order(marloes: Visitor) -> None:
+    row = _row(marloes, "Betaallijst")
+    row.get_by_role("button", name="SEPA").click()
+    expect(row).to_contain_text("Vraag uw salarisadministratie om de IBAN")
+
+
+def _row(marloes: Visitor, label: str):
+    return marloes.page.locator("li.documents").filter(has_text=label)
