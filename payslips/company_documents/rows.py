@@ -47,10 +47,6 @@ class DocumentRow(Shown):
     files: list[FileRow]
 
     @property
-    def is_busy(self) -> bool:
-        return any(file.is_busy for file in self.files)
-
-    @property
     def problems(self) -> list[tuple[str, str]]:
         return [(file.label, file.problem) for file in self.files if file.problem]
 

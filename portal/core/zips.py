@@ -16,9 +16,6 @@ class _Pipe(io.RawIOBase):
     def __init__(self) -> None:
         self.held = bytearray()
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, piece: bytes) -> int:  # type: ignore[override]
         self.held += piece
         return len(piece)

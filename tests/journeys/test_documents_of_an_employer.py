@@ -106,7 +106,8 @@ def _confirms_and_downloads_the_payments(marloes: Visitor, secret: bytes) -> Non
         marloes.page.get_by_role("link", name="Download 2026-10-M").click()
 
     assert download.value.suggested_filename == "2026-10-M betaallijst.xlsx"
-    sheet = openpyxl.load_workbook(download.value.path()).active
+    content = Path(download.value.path()).read_bytes()
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert [cell.value for cell in sheet[sheet.max_row]][1:4] == [
         "Totaal",
         None,

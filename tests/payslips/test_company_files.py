@@ -11,7 +11,14 @@ from accounts.models import EmployerAccess
 from payslips.company_documents.kind import Selection
 from payslips.company_documents.payments import PAYMENTS
 from payslips.models import CompanyFile, PayrollRun
-from payslips.services.company_files import ask_for, make_file, read_file
+from payslips.queries.company_files import published_runs_of_year
+from payslips.services import company_files
+from payslips.services.company_files import (
+    ask_for,
+    make_file,
+    read_file,
+    selection_of,
+)
 from payslips.services.keeping import DocumentDamaged
 from payslips.tasks import make_company_file, make_waiting_files
 from personnel.models import Company
@@ -178,6 +185,87 @@ def test_whoever_waited_shortly_gets_no_mail(run: PayrollRun):
     made(run)
 
     assert not OutgoingMail.objects.filter(name="company_file_ready").exists()
+
+
+def test_nobody_is_told_when_whoever_asked_is_gone(run: PayrollRun):
+    file = asked(run)
+    CompanyFile.objects.filter(pk=file.pk).update(requester=None)
+
+    make_file(file.pk, clock=lambda: NOW + timedelta(hours=1))
+
+    file.refresh_from_db()
+    assert file.state == State.READY
+    assert not OutgoingMail.objects.filter(name="company_file_ready").exists()
+
+
+def test_a_year_is_made_of_all_its_runs(run: PayrollRun):
+    file = CompanyFile(company=run.company, year=2026)
+
+    assert selection_of(file) == Selection(run.company, 2026)
+    assert published_runs_of_year(run.company_id, 2026) == [run]
+    assert published_runs_of_year(run.company_id, 2025) == []
+
+
+def test_what_there_is_not_of_a_year_fails_as_anything_else(run: PayrollRun):
+    file = CompanyFile.objects.create(
+        environment=run.environment,
+        company=run.company,
+        year=2026,
+        kind="payments",
+        file_format="xlsx",
+        requested_at=NOW,
+    )
+
+    make_file(file.pk, clock=lambda: NOW)
+
+    file.refresh_from_db()
+    assert (file.state, file.problem) == (State.FAILED, company_files.UNEXPECTED)
+
+
+def test_progress_is_written_down_once_per_percent(
+    run: PayrollRun, django_assert_num_queries
+):
+    file = asked(run)
+    CompanyFile.objects.filter(pk=file.pk).update(
+        state=State.MAKING, started_at=NOW, reported_at=NOW
+    )
+    file.refresh_from_db()
+    report = company_files._reporter(file, lambda: NOW)
+
+    with django_assert_num_queries(3):
+        for done in range(25):
+            report(done, 1000)
+
+    file.refresh_from_db()
+    assert (file.done, file.total) == (20, 1000)
+
+
+def test_whoever_is_no_longer_the_maker_stops(run: PayrollRun):
+    file = asked(run)
+    CompanyFile.objects.filter(pk=file.pk).update(
+        state=State.MAKING, started_at=NOW, reported_at=NOW
+    )
+    file.refresh_from_db()
+    report = company_files._reporter(file, lambda: NOW)
+    CompanyFile.objects.update(started_at=NOW + timedelta(minutes=11))
+
+    with pytest.raises(company_files.TakenOver):
+        report(0, 1)
+
+
+def test_what_was_taken_over_meanwhile_is_thrown_away(run: PayrollRun, storage):
+    file = asked(run)
+    later = NOW + timedelta(minutes=11)
+
+    def clock() -> datetime:
+        CompanyFile.objects.filter(state=State.MAKING).update(started_at=later)
+        return NOW
+
+    make_file(file.pk, clock=clock)
+
+    file.refresh_from_db()
+    assert (file.state, file.started_at) == (State.MAKING, later)
+    assert [path for path in storage.rglob("*") if path.is_file()] == []
 
 
 def test_the_worker_makes_what_was_asked(run: PayrollRun):

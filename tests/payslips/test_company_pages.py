@@ -141,6 +141,17 @@ def test_a_quick_file_that_cannot_be_made_says_why(browser: Client, company: Com
     assert "SEPA: Er is in deze run niets om te betalen." in page.text
 
 
+def test_one_file_that_fails_leaves_the_others(browser: Client, company: Company):
+    run = published(company, 10)
+    form = {"kind": "payments", "run": str(run.public_id)}
+
+    browser.post(f"{PAGE}maken/", form | {"format": "xml"})
+    browser.post(f"{PAGE}maken/", form | {"format": "xlsx"})
+
+    states = CompanyFile.objects.values_list("file_format", "state")
+    assert dict(states) == {"xml": "failed", "xlsx": "ready"}
+
+
 def test_a_download_comes_whole_is_not_kept_and_is_audited(
     browser: Client, company: Company
 ):
