@@ -36,7 +36,12 @@ GRANTED = {
     Role.EMPLOYEE: OWN_PAYSLIPS | {Permission.READ_OWN_DATA},
     Role.LEAVER: OWN_PAYSLIPS,
     Role.EMPLOYER_ADMIN: APPROVING
-    | {Permission.MANAGE_SETTINGS, Permission.RESET_PINS, Permission.RELEASE_FACTORS},
+    | {
+        Permission.MANAGE_SETTINGS,
+        Permission.DOCUMENTS,
+        Permission.RESET_PINS,
+        Permission.RELEASE_FACTORS,
+    },
     Role.APPROVER: APPROVING,
     Role.BUREAU: BUREAU_WORK,
     Role.SYSTEM: BUREAU_WORK,
