@@ -1,11 +1,15 @@
 """Settings, in the order of Django's own documentation; only env calls vary per deployment."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from portal import embedded
 from portal.env import env, env_networks, env_secret
+
+# Workbooks come from outside: defusedxml reads them, also where lxml is installed.
+os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"

@@ -155,3 +155,7 @@ def test_open_leaves_a_given_file_open():
         pass
 
     assert not file.closed
+
+
+def test_workbooks_are_read_with_the_parser_that_refuses_entities():
+    assert (openpyxl.xml.LXML, openpyxl.xml.DEFUSEDXML) == (False, True)
