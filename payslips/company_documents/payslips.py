@@ -10,8 +10,8 @@ from portal.core.pdf import render_pdf
 from portal.core.zips import zip_stream
 
 TEMPLATE, CSS = "pdf/employer_copies.html", "pdf/payslip.css"
-# One document of more pages would be laid out in more memory than a worker has.
-MOST_IN_ONE = 250
+# Laid out as one document, each page takes about 4 MB: half a gigabyte for a hundred.
+MOST_IN_ONE = 100
 
 
 def make(
