@@ -11,15 +11,18 @@ from django.views.decorators.http import require_safe
 
 from payslips.models import Payslip
 from payslips.periods import Period
+from payslips.queries.changes import reading_of
 from payslips.queries.listing import (
     PayslipEntry,
+    chart_of,
     current,
     links_of,
     payslip_entries,
     payslip_items,
     payslip_years,
+    previous_of,
 )
-from payslips.queries.payslips import document_of, published_payslip
+from payslips.queries.payslips import published_payslip
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
 from portal.core.access import Permission
 from portal.core.guards import permission_required
@@ -34,10 +37,11 @@ YEAR_DIGITS = 4
 def payslip_list(request: PortalRequest) -> HttpResponse:
     entries = payslip_entries(request.actor)
     context = _list_context(request, entries, year=_number(request, "jaar"))
+    context["chart"] = chart_of(entries, year=context["year"])
     if context["payslips"]:
         shown = [item.entry for item in context["payslips"]]
         payslip = published_payslip(request.actor, shown[0].pk)
-        context |= _detail_context(payslip, shown[0], shown)
+        context |= _detail_context(payslip, shown[0], shown, entries)
         show_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/list.html", context)
 
@@ -51,7 +55,7 @@ def payslip_detail(
     entry, others = _find(request, entries, period, run)
     payslip = published_payslip(request.actor, entry.pk)
     context = _list_context(request, entries, year=entry.year)
-    context |= _detail_context(payslip, entry, others)
+    context |= _detail_context(payslip, entry, others, entries)
     read_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/detail.html", context)
 
@@ -109,9 +113,17 @@ def _list_context(
 
 
 def _detail_context(
-    payslip: Payslip, entry: PayslipEntry, others: list[PayslipEntry]
+    payslip: Payslip,
+    entry: PayslipEntry,
+    others: list[PayslipEntry],
+    entries: list[PayslipEntry],
 ) -> dict[str, Any]:
-    return {"document": document_of(payslip), "links": links_of(entry, others)}
+    reading = reading_of(payslip, entry, previous_of(entry, entries))
+    return {
+        "document": reading.document,
+        "changes": reading.changes,
+        "links": links_of(entry, others),
+    }
 
 
 def _number(request: PortalRequest, name: str) -> int | None:

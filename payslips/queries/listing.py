@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import starmap
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from payslips.chart import NetChart, net_chart
 from payslips.models import PayrollRun
 from payslips.periods import Period
 from payslips.queries.payslips import published_payslips
@@ -41,10 +42,17 @@ class PayslipEntry:
     income_relationship: int
     net: Decimal
     opened_at: datetime | None
+    period_end: date
+    table: str
+    wage_tax_credit: bool
 
     @property
     def code(self) -> str:
         return f"{self.year}-{self.period_number}-{self.period_type}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.year, self.period_number, PeriodType(self.period_type))
 
     @property
     def person(self) -> tuple[int, int]:
@@ -73,6 +81,9 @@ COLUMNS = (
     "income_relationship",
     "net",
     "publication__opened_at",
+    "run__period_end",
+    "table",
+    "wage_tax_credit",
 )
 
 
@@ -92,12 +103,12 @@ class PayslipItem(Shown):
     is_correction: bool
     run_label: str
     employer_label: str
+    relationship_label: str
 
     @property
     def caption(self) -> str:
-        return " · ".join(
-            filter(None, (self.code, self.run_label, self.employer_label))
-        )
+        labels = (self.run_label, self.relationship_label, self.employer_label)
+        return " · ".join(filter(None, (self.code, *labels)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,12 @@ def payslip_years(entries: Iterable[PayslipEntry]) -> list[int]:
     return sorted({entry.year for entry in entries}, reverse=True)
 
 
+def chart_of(entries: Iterable[PayslipEntry], *, year: int) -> NetChart | None:
+    """This function will draw the net pay of a year; corrected payslips count once."""
+    of_year = current(entry for entry in entries if entry.year == year)
+    return net_chart(((entry.period, entry.net) for entry in of_year), year=year)
+
+
 def payslip_items(
     entries: list[PayslipEntry], *, limit: int | None = None
 ) -> list[PayslipItem]:
@@ -144,6 +161,27 @@ def payslip_items(
         _item(entry, peers[entry.code], has_employers=has_employers)
         for entry in entries[:limit]
     ]
+
+
+def previous_of(
+    payslip: PayslipEntry, entries: Iterable[PayslipEntry]
+) -> PayslipEntry | None:
+    """This function will find the final payslip of the same income relationship before this one.
+
+    Of the last period before it, whatever its type or year, the same run. An extra run has
+    none where there was no such run before: beside a whole wage it would say nothing.
+    """
+    earlier = [
+        other
+        for other in entries
+        if other.period_end < payslip.period_end
+        and other.person == payslip.person
+        and other.status == PayrollRun.Status.PUBLISHED
+    ]
+    last = max((other.period_end for other in earlier), default=None)
+    runs = {other.run_number: other for other in earlier if other.period_end == last}
+    ordinary = runs[min(runs)] if runs and payslip.run_number == 1 else None
+    return runs.get(payslip.run_number, ordinary)
 
 
 def address_of(payslip: PayslipEntry, *, among: Iterable[PayslipEntry]) -> str:
@@ -218,16 +256,18 @@ def _difference(other: PayslipEntry, payslip: PayslipEntry) -> str:
 def _item(
     entry: PayslipEntry, peers: list[PayslipEntry], *, has_employers: bool
 ) -> PayslipItem:
-    period = Period(entry.year, entry.period_number, PeriodType(entry.period_type))
+    name = entry.period.name
     has_runs = any(other.run_number != entry.run_number for other in peers)
+    is_second = entry.income_relationship > 1
     return PayslipItem(
         entry=entry,
         url=address_of(entry, among=peers),
-        period_label=period.name[:1].upper() + period.name[1:],
+        period_label=name[:1].upper() + name[1:],
         code=entry.code,
         net=entry.net,
         is_new=entry.opened_at is None,
         is_correction=entry.supersedes_id is not None,
         run_label=f"run {entry.run_number}" if has_runs else "",
         employer_label=entry.company_name if has_employers else "",
+        relationship_label=f"ikv {entry.income_relationship}" if is_second else "",
     )

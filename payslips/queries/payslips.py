@@ -1,5 +1,7 @@
 """Questions about published payslips."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from payslips.documents.payslip import PayslipDocument, compose
@@ -27,15 +29,28 @@ def published_payslip(actor: Actor, pk: int) -> Payslip:
     return _published(actor, pk)[0]
 
 
-def document_of(payslip: Payslip) -> PayslipDocument:
-    """This function will put together what a published payslip says, in three queries."""
+def document_of(
+    payslip: Payslip, *, lines: Iterable[PayslipLine] | None = None
+) -> PayslipDocument:
+    """This function will put together what a published payslip says, in three queries.
+
+    In two where its lines are at hand.
+    """
     return compose(
         payslip,
         snapshot=payslip.publication.snapshot,
-        lines=_lines(payslip.pk),
+        lines=lines_of(payslip.pk) if lines is None else lines,
         leave=_leave(payslip.pk),
         reservations=_reservations(payslip.pk),
     )
+
+
+def lines_of(pk: int, previous_pk: int = 0) -> list[PayslipLine]:
+    """This function will list the lines of a payslip, and those of an earlier one, in one query.
+
+    What the employer pays is not among them: it concerns nobody who reads a payslip.
+    """
+    return _lines(pk, previous_pk)
 
 
 def _published_payslip(actor: Actor, pk: int) -> QuerySet[Payslip]:
@@ -44,10 +59,9 @@ def _published_payslip(actor: Actor, pk: int) -> QuerySet[Payslip]:
 
 
 _published = Composed(_published_payslip)
-# What the employer pays concerns nobody who reads a payslip.
 _lines = Composed(
-    lambda pk: (
-        PayslipLine.objects.filter(payslip_id=pk)
+    lambda pk, previous_pk: (
+        PayslipLine.objects.filter(payslip_id__in=[pk, previous_pk])
         .exclude(group=PayslipLine.Group.EMPLOYER)
         .order_by("position", "id")
     )

@@ -3,6 +3,24 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload()
 })
 
+// Whoever hides amounts has them hidden on every page, until shown again on this device.
+const hide = document.getElementById("hide")
+const storage = () => {
+  // Where a browser stores nothing, asking is an error already.
+  try {
+    return localStorage
+  } catch {
+    return {}
+  }
+}
+
+if (hide) {
+  hide.checked = storage().hideAmounts === "yes"
+  hide.addEventListener("change", () => {
+    storage().hideAmounts = hide.checked ? "yes" : "no"
+  })
+}
+
 // Warns two minutes before a session ends, and lets it go on. Another tab may have done so.
 const WARNING = 120
 const RETRY = 30

@@ -274,3 +274,32 @@ def test_list_is_for_nobody_who_is_not_logged_in():
 
 def test_list_can_only_be_read():
     assert logged_in_employee(EmployeeFactory()).post(URL).status_code == 405
+
+
+def test_list_draws_the_net_of_a_year_with_the_same_figures_in_a_table():
+    employee = EmployeeFactory()
+    give(employee, number=1, net="2000.00")
+    give(employee, number=2, net="2500.50")
+
+    content = logged_in_employee(employee).get(URL).content.decode()
+
+    assert content.count('rx="2"/>') == 2
+    assert '<title id="net-title">Netto per periode in 2026</title>' in content
+    assert '<th scope="row">januari</th>' in content
+    assert '<td class="num amt">2.500,50</td>' in content
+
+
+def test_list_draws_nothing_of_one_period():
+    employee = EmployeeFactory()
+    give(employee)
+
+    assert 'class="chart"' not in logged_in_employee(employee).get(URL).content.decode()
+
+
+def test_item_names_a_second_income_relationship():
+    employee = EmployeeFactory()
+    give(employee, income_relationship=2)
+
+    [item] = payslip_items(payslip_entries(employee_actor(employee)))
+
+    assert item.caption == "2026-10-M · ikv 2"

@@ -1,0 +1,112 @@
+"""The net pay of a year as bars: inline SVG, without script or style."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from payslips.periods import Period
+from personnel.models import PeriodType
+from portal.core.shown import Shown
+
+FEWEST, MOST_NAMES = 2, 7
+# Of the drawing, in pixels; across it everything is a percentage, so that text never shrinks.
+HEIGHT, BASE = 128, 104
+NOTHING = Decimal(0)
+SHORT_MONTHS = [
+    "jan",
+    "feb",
+    "mrt",
+    "apr",
+    "mei",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "okt",
+    "nov",
+    "dec",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NetOfPeriod(Shown):
+    """What was paid in a period, all runs and employments together, in euros."""
+
+    name: str
+    short_name: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NetChart(Shown):
+    """The drawing, and the same figures for a table."""
+
+    svg: SafeString
+    periods: list[NetOfPeriod]
+
+
+def net_chart(nets: Iterable[tuple[Period, Decimal]], *, year: int) -> NetChart | None:
+    """This function will draw the net pay per period, oldest first; None for fewer than two."""
+    sums: dict[Period, Decimal] = {}
+    for period, net in nets:
+        sums[period] = sums.get(period, NOTHING) + net
+    if len(sums) < FEWEST:
+        return None
+    periods = [
+        NetOfPeriod(period.name, _short(period), amount)
+        for period, amount in sorted(sums.items())
+    ]
+    return NetChart(_drawing(periods, year=year), periods)
+
+
+def _short(period: Period) -> str:
+    is_month = period.type is PeriodType.MONTH
+    return SHORT_MONTHS[period.number - 1] if is_month else str(period.number)
+
+
+def _drawing(periods: list[NetOfPeriod], *, year: int) -> SafeString:
+    return format_html(
+        '<svg class="chart" width="100%" height="{}" role="img"'
+        ' aria-labelledby="net-title net-desc"><title id="net-title">{}</title>'
+        '<desc id="net-desc">{}</desc>{}{}'
+        '<line x1="0" x2="100%" y1="{}" y2="{}"/></svg>',
+        HEIGHT,
+        _("Netto per periode in %(year)s") % {"year": year},
+        _("Een staaf per periode; de bedragen staan in de tabel eronder."),
+        _bars(periods),
+        _names(periods),
+        BASE,
+        BASE,
+    )
+
+
+def _bars(periods: list[NetOfPeriod]) -> SafeString:
+    """Nobody's bar goes below the line: what had to be paid back stands in the table."""
+    highest = max(*(one.amount for one in periods), Decimal(1))
+    step = 100 / len(periods)
+    heights = [max(round(BASE * one.amount / highest), 0) for one in periods]
+    return format_html_join(
+        "",
+        '<rect x="{}%" y="{}" width="{}%" height="{}" rx="2"/>',
+        (
+            (round(step * (n + 0.2), 2), BASE - height, round(step * 0.6, 2), height)
+            for n, height in enumerate(heights)
+        ),
+    )
+
+
+def _names(periods: list[NetOfPeriod]) -> SafeString:
+    step, every = 100 / len(periods), -(-len(periods) // MOST_NAMES)
+    return format_html_join(
+        "",
+        '<text x="{}%" y="{}">{}</text>',
+        (
+            (round(step * (n + 0.5), 2), HEIGHT - 6, one.short_name)
+            for n, one in enumerate(periods)
+            if n % every == 0
+        ),
+    )
