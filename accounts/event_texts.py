@@ -17,6 +17,8 @@ TEXTS: dict[str, Promise] = {
     "company.feature_switched": _("Functie van een bedrijf open- of dichtgezet"),
     "companyfile.asked": _("Document voor de werkgever gevraagd"),
     "companyfile.downloaded": _("Document voor de werkgever gedownload"),
+    "consent.given": _("Akkoord gegaan met digitale loonstroken"),
+    "consent.withdrawn": _("Akkoord met digitale loonstroken ingetrokken"),
     "email.cancelled": _("Nieuw e-mailadres tegengehouden"),
     "email.changed": _("E-mailadres gewijzigd"),
     "email.confirmed": _("Nieuw e-mailadres bevestigd"),

@@ -23,6 +23,11 @@ PAGE_STATES = [
     ("uit", _("Uit dienst")),
     ("alle", _("Iedereen")),
 ]
+CONSENTS = [
+    ("", _("Iedereen")),
+    ("ja", _("Akkoord")),
+    ("nee", _("Nog geen akkoord")),
+]
 
 
 class FeaturesForm(forms.Form):
@@ -152,6 +157,9 @@ class StaffFilterForm(forms.Form):
     )
     afdeling = forms.ChoiceField(label=_("Afdeling"), required=False)
     status = forms.ChoiceField(label=_("Status"), choices=PAGE_STATES, required=False)
+    akkoord = forms.ChoiceField(
+        label=_("Digitale loonstrook"), choices=CONSENTS, required=False
+    )
 
     def __init__(self, *args: Any, departments: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,6 +25,7 @@ from accounts.models import (
 )
 from accounts.tokens import hash_token
 from personnel.models import BankAccount, Employee, EmployeeAddress, Employment
+from personnel.queries import Staff
 from portal.core.access import Actor
 from portal.core.composed import Composed
 from portal.core.identifiers import canonical_email
@@ -255,6 +256,17 @@ def open_link(
 def account_of(employee: Employee) -> User | None:
     """This function will find the account that an employee logs in with."""
     return User.objects.filter(employee_links__employee=employee).first()
+
+
+def with_consent(rows: Staff) -> Staff:
+    """This function will add to employees since when they agree to digital payslips.
+
+    ``consented_at`` is None for whoever does not; ``account_state`` is None without an account.
+    """
+    return rows.annotate(
+        consented_at=F("account_link__user__digital_consent_at"),
+        account_state=F("account_link__user__state"),
+    )
 
 
 def account_with_number(actor: Actor, number: int) -> User | None:

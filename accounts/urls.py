@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from accounts.views import (
     changing,
+    consent,
     emails,
     links,
     login,
@@ -123,6 +124,8 @@ app_name = "accounts"
 urlpatterns = [
     *login_pages(),
     path(f"{SECURITY}pincode/", changing.change_pin, name="change_pin"),
+    path("account/akkoord/", consent.give, name="give_consent"),
+    path("account/akkoord/intrekken/", consent.withdraw, name="withdraw_consent"),
     path("inloggen/pincode-kiezen/", steps.choose_pin, name="choose_pin"),
     path("inloggen/pincode/", steps.enter_pin, name="enter_pin"),
     path("locatie/link/", links.location, name="location_page"),

@@ -105,6 +105,7 @@ def _list_context(
     limit = len(found) if "alles" in request.GET else FIRST
     more = f"{reverse('payslips:list')}?{urlencode({'jaar': year, 'alles': 1})}"
     return {
+        "asks_consent": request.user.digital_consent_at is None,  # type: ignore[union-attr]
         "years": years,
         "year": year,
         "payslips": payslip_items(found, limit=limit),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.approvers import staff_of
 from accounts.office_forms import StaffFilterForm
-from accounts.queries import account_of, account_with_number
+from accounts.queries import account_of, account_with_number, with_consent
 from accounts.services.pins import NoPin, reset_pin_for
 from accounts.services.staff import open_employee
 from personnel.files import person_files
@@ -30,7 +30,7 @@ LARGEST_NUMBER = 2_147_483_647
 @require_safe
 def staff_list(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
-    rows = staff_of(request.actor, on=today)
+    rows = with_consent(staff_of(request.actor, on=today))
     form = StaffFilterForm(request.GET, departments=departments(rows))
     form.is_valid()
     if department := form.cleaned_data.get("afdeling"):
@@ -38,6 +38,8 @@ def staff_list(request: PortalRequest) -> HttpResponse:
     state = form.cleaned_data.get("status") or "in"
     if state != "alle":
         rows = rows.filter(in_service=state == "in")
+    if consent := form.cleaned_data.get("akkoord"):
+        rows = rows.filter(consented_at__isnull=consent == "nee")
     rows = matching(rows, form.cleaned_data.get("zoek") or "")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("pagina"))
     context = {

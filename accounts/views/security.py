@@ -60,6 +60,7 @@ def security(request: PortalRequest) -> HttpResponse:
         "space": NAMESPACES[Realm(user.realm)],
         "realm": user.realm,
         "username": user.username,
+        "consented_at": user.digital_consent_at,
         "email_change": open_email_change(user),
         "is_frozen": bool(user.frozen_until and user.frozen_until > now),
         "has_pin": pins.has_pin(user),

@@ -152,6 +152,18 @@ TABLE: dict[str, Route] = {
     "accounts:change_pin": Route(
         "/account/beveiliging/pincode/", Kind.OWN_ACCOUNT, post=422
     ),
+    "accounts:give_consent": Route(
+        "/account/akkoord/",
+        Kind.LEAVER_TOO,
+        405,
+        "/account/beveiliging/",
+    ),
+    "accounts:withdraw_consent": Route(
+        "/account/akkoord/intrekken/",
+        Kind.LEAVER_TOO,
+        405,
+        "/account/beveiliging/",
+    ),
     **_mailed("location", "locatie"),
     **_mailed("activate", "activeren"),
     **_mailed("reset_password", "wachtwoord-instellen"),
