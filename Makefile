@@ -14,7 +14,7 @@ RULES := $(RULES),accounts/approvers.py,personnel/files.py
 RULES := $(RULES),personnel/imports.py,personnel/names.py,personnel/schedules.py
 RULES := $(RULES),payslips/company_documents/*
 RULES := $(RULES),payslips/documents/*,payslips/imports/*,payslips/wage_tax/*
-RULES := $(RULES),payslips/chart.py,payslips/comparison.py
+RULES := $(RULES),payslips/chart.py,payslips/comparison.py,payslips/what_if.py
 export PORT
 
 .PHONY: run setup setup-dev test check bench drill secrets lock clean

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from payslips import company_views, views
+from payslips import views, what_if_views
 from payslips.periods import Period
 
 
@@ -21,6 +22,7 @@ register_converter(PeriodConverter, "period")
 app_name = "payslips"
 urlpatterns = [
     path("", views.payslip_list, name="list"),
+    path("wat-als/", what_if_views.what_if, name="what_if"),
     path("<period:period>/", views.payslip_detail, name="detail"),
     path("<period:period>/<int:run>/", views.payslip_detail, name="detail_of_run"),
     path("<period:period>/pdf/", views.pdf, name="pdf"),

@@ -24,7 +24,8 @@ from payslips.queries.listing import (
 )
 from payslips.queries.payslips import published_payslip
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
-from portal.core.access import Permission
+from portal.core.access import Permission, is_open
+from portal.core.features import Feature
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
 
@@ -105,6 +106,7 @@ def _list_context(
     limit = len(found) if "alles" in request.GET else FIRST
     more = f"{reverse('payslips:list')}?{urlencode({'jaar': year, 'alles': 1})}"
     return {
+        "has_what_if": is_open(request.actor, Feature.WHAT_IF),
         "asks_consent": request.user.digital_consent_at is None,  # type: ignore[union-attr]
         "years": years,
         "year": year,

@@ -1,12 +1,13 @@
 """Form fields that read what the Dutch write."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.dutch import format_date, parse_date
+from portal.core.dutch import format_date, format_number, parse_date, parse_decimal
 
 
 class DutchDateField(forms.CharField):
@@ -30,3 +31,37 @@ class DutchDateField(forms.CharField):
             return parse_date(text)
         except ValueError as error:
             raise forms.ValidationError(f"{error}.") from error
+
+
+class DutchNumberField(forms.CharField):
+    """A number in one text field: ``7,5``, ``1.234,50``; between two bounds, both included."""
+
+    def __init__(self, *, smallest: Decimal, largest: Decimal, **kwargs: Any) -> None:
+        self.smallest, self.largest = smallest, largest
+        widget = forms.TextInput(
+            attrs={"autocomplete": "off", "inputmode": "decimal", "class": "w-m"}
+        )
+        super().__init__(widget=widget, max_length=30, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            number = parse_decimal(text)
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}.") from error
+        if not self.smallest <= number <= self.largest:
+            bounds = {
+                "smallest": _short(self.smallest),
+                "largest": _short(self.largest),
+            }
+            raise forms.ValidationError(
+                _("Vul een getal in van %(smallest)s tot en met %(largest)s."),
+                params=bounds,
+            )
+        return number
+
+
+def _short(number: Decimal) -> str:
+    return format_number(number).removesuffix(",00")

@@ -17,6 +17,7 @@ HTTP = (
 INTERFACES = {
     "views",
     "company_views",
+    "what_if_views",
     "admin",
     "admin_site",
     "decorators",
@@ -61,6 +62,7 @@ RULES = [path for path in modules() if not is_interface(path)]
 VIEWS = [
     *modules("views.py"),
     *modules("company_views.py"),
+    *modules("what_if_views.py"),
     *modules("views/*.py"),
 ]
 
