@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 
 ROOS = "roos.1001@example.org"
 NET = "€ 3.527,65"
+NET_WITHOUT_CREDIT = "€ 2.960,49"
 FIGURES = ("3.527,65", "4.612,50", "177,18", "1.038,92", "133,75", "2,50", "4.435,32")
 EMPLOYER_LINES = (
     "Premie AWf werkgever",
@@ -43,6 +44,8 @@ def test_an_invited_employee_ends_up_with_a_payslip(
     _chooses_a_pin(roos)
     _reads_the_payslip(roos)
     _downloads_the_payslip(roos)
+    _agrees_to_digital_payslips(roos)
+    _asks_what_is_left_without_credit(roos)
     _logs_in_again_with_the_pin(roos)
 
     assert roos.problems == []
@@ -117,6 +120,26 @@ def _downloads_the_payslip(roos: Visitor) -> None:
 
     assert [figure for figure in FIGURES if figure not in text] == []
     assert [line for line in EMPLOYER_LINES if line in text] == []
+
+
+def _agrees_to_digital_payslips(roos: Visitor) -> None:
+    question = roos.page.get_by_text("Wil je je loonstroken digitaal krijgen?")
+    expect(question).to_be_visible()
+
+    roos.press("Ik ga akkoord")
+
+    expect(roos.page).to_have_url(roos.address("/loonstroken/2026-10-M/"))
+    expect(question).to_have_count(0)
+
+
+def _asks_what_is_left_without_credit(roos: Visitor) -> None:
+    roos.follow("Wat als…")
+    roos.page.get_by_label("Zonder", exact=True).check()
+    roos.press("Bereken")
+
+    answer = roos.page.get_by_role("region", name="Netto")
+    expect(answer).to_contain_text("Indicatief")
+    expect(answer).to_contain_text(NET_WITHOUT_CREDIT)
 
 
 def _logs_in_again_with_the_pin(roos: Visitor) -> None:
