@@ -2,7 +2,7 @@
 
 from django.template import Context, Engine, Template, engines
 from django.template.base import TextNode
-from django.template.defaulttags import CsrfTokenNode
+from django.template.defaulttags import CsrfTokenNode, URLNode
 
 from portal.core.constant_tags import once
 
@@ -30,6 +30,27 @@ def test_what_a_variable_decides_is_decided_at_each_page():
     assert "#x" in second
     assert "&lt;B&gt;" in second
     assert "NEE" in second
+
+
+def test_an_address_without_variables_is_a_text_of_the_template():
+    made = template('{% url "payslips:list" %}')
+
+    assert [type(node) for node in made.nodelist] == [TextNode]
+    assert made.render(Context()) == "/loonstroken/"
+
+
+def test_other_addresses_are_looked_up_at_each_page():
+    made = template(
+        '{% url "payslips:detail" code %}{% url space|add:":list" %}{% url name %}'
+        '{% url "admin:index" %}{% url "payslips:list" as list %}'
+    )
+
+    values = {"code": "2026-10-M", "space": "payslips", "name": "home"}
+
+    assert [type(node) for node in made.nodelist] == [URLNode] * 5
+    assert made.render(Context(values)) == (
+        "/loonstroken/2026-10-M//loonstroken///beheer/"
+    )
 
 
 def test_a_word_can_still_be_put_in_a_variable():

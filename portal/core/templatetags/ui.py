@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from django import template
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
+from django.template.defaulttags import url
 from django.templatetags import static as django_static
 from django.templatetags.i18n import do_translate
 from django.utils.html import format_html
@@ -138,5 +139,6 @@ def form_errors(form: BaseForm) -> dict[str, object]:
 
 # Pages are full of the same words and icons.
 register.tags["translate"] = once(do_translate)
+register.tags["url"] = once(url)
 for name in ("badge", "icon", "static"):
     register.tags[name] = once(register.tags[name])
