@@ -61,6 +61,8 @@ TEXTS: dict[str, Promise] = {
     "run.published": _("Loonrun gepubliceerd"),
     "session.ended": _("Sessie beëindigd"),
     "session.others_ended": _("Andere sessies beëindigd"),
+    "statement.read": _("Jaaropgave bekeken"),
+    "statements.issued": _("Jaaropgaven uitgegeven"),
     "stepup.confirmed": _("Handeling bevestigd"),
     "stepup.wrong": _("Bevestiging geweigerd: verkeerde code"),
 }

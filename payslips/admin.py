@@ -11,14 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payslips.models import ClosedPeriod, PayrollRun
+from payslips.models import AnnualStatement, ClosedPeriod, PayrollRun
 from payslips.queries.runs import is_latest_version, with_totals
 from payslips.services.delivering import import_run
 from payslips.services.publishing import NotLatest, publish_run
 from payslips.services.reading import look_at_run
+from payslips.services.statements import YearNotOver, issue_statements
+from personnel.models import Company
 from portal.core.access import Permission
 from portal.core.admin_exports import ExportAdmin
-from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
+from portal.core.admin_site import (
+    ReadOnlyAdmin,
+    ScopedAdmin,
+    ScopedRelatedFilter,
+    actor_of,
+)
 from portal.core.admin_uploads import UploadAdmin
 from portal.core.exports import ExportedList, day_of
 
@@ -63,6 +70,21 @@ class PayrollRunAdmin(ExportAdmin, UploadAdmin):
     )
     list_filter = (("company", ScopedRelatedFilter), "status", "year")
     ordering = ("-year", "-period_number", "-run_number", "-version", "id")
+    actions = ("issue_statements",)
+
+    @admin.action(description=gettext_lazy("Jaaropgaven van dit jaar uitgeven"))
+    def issue_statements(
+        self, request: HttpRequest, runs: QuerySet[PayrollRun]
+    ) -> None:
+        """Of the companies and years of the chosen runs; what is up to date stays."""
+        for company, year in sorted(
+            {
+                (one.company, one.year)
+                for one in runs.select_related("company__environment")
+            },
+            key=lambda chosen: (chosen[0].number, chosen[1]),
+        ):
+            _issue(request, company, year)
 
     def rows_to_export(self, rows: QuerySet[PayrollRun]) -> QuerySet[Any]:
         return with_totals(rows)
@@ -107,6 +129,44 @@ class PayrollRunAdmin(ExportAdmin, UploadAdmin):
                 request, _("De loonstroken zijn gepubliceerd en de mails staan klaar.")
             )
         return redirect("admin:payslips_payrollrun_change", run.pk)
+
+
+def _issue(request: HttpRequest, company: Company, year: int) -> None:
+    try:
+        issued = issue_statements(
+            company, year=year, actor=actor_of(request), now=timezone.now()
+        )
+    except YearNotOver:
+        messages.error(
+            request,
+            _(
+                "%(year)s is nog niet voorbij; wie uit dienst gaat, krijgt de jaaropgave vanzelf."
+            )
+            % {"year": year},
+        )
+    else:
+        messages.success(
+            request,
+            _("%(company)s, %(year)s: %(count)s jaaropgaven uitgegeven.")
+            % {"company": company, "year": year, "count": len(issued)},
+        )
+
+
+@admin.register(AnnualStatement)
+class AnnualStatementAdmin(ReadOnlyAdmin):
+    """Which statements were issued, without what they say."""
+
+    list_display = (
+        "year",
+        "employee",
+        "income_relationship",
+        "version",
+        "issued_at",
+    )
+    list_filter = ("year",)
+    list_select_related = ("employee",)
+    fields = list_display
+    ordering = ("-year", "employee", "income_relationship", "-version")
 
 
 @admin.register(ClosedPeriod)

@@ -1,4 +1,4 @@
-"""What the worker does for payroll: the documents of employers."""
+"""What the worker does for payroll: documents of employers, annual statements."""
 
 import logging
 from datetime import timedelta
@@ -11,6 +11,8 @@ from kombu.exceptions import OperationalError
 from payslips.models import CompanyFile
 from payslips.queries.company_files import waiting_files
 from payslips.services.company_files import make_file
+from payslips.services.statements import due_years, issue_due_statements
+from portal.core.access import Actor
 from portal.core.tenancy import in_each_environment, use_environment
 
 log = logging.getLogger(__name__)
@@ -51,3 +53,19 @@ def _start(values: dict[str, int]) -> None:
         make_company_file.delay(**values)
     except OperationalError:
         log.warning("the broker does not answer; a company file waits for beat")
+
+
+@shared_task(name="payslips.issue_statements")
+def issue_statements() -> None:
+    """This task will issue the annual statements that are due; safe to run twice at once."""
+    in_each_environment(_issue_due)
+
+
+def _issue_due(environment_id: int) -> None:
+    actor = Actor.system(environment_id=environment_id)
+    for company, year in due_years(actor=actor, now=timezone.now()):
+        try:
+            issue_due_statements(company, year=year, actor=actor, now=timezone.now())
+        except Exception:
+            # One company must not hold up the others; the next hour tries again.
+            log.exception("statements %s of company %s were not issued", year, company)

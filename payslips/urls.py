@@ -1,7 +1,6 @@
 from django.urls import path, register_converter
 
-from payslips import company_views, views
-from payslips import views, what_if_views
+from payslips import company_views, statement_views, views, what_if_views
 from payslips.periods import Period
 
 
@@ -38,4 +37,11 @@ company_pages = (
         path("<uuid:public_id>/voortgang/", company_views.progress, name="progress"),
     ],
     "company_documents",
+)
+statement_pages = (
+    [
+        path("<int:year>/", statement_views.detail, name="detail"),
+        path("<int:year>/pdf/", statement_views.pdf, name="pdf"),
+    ],
+    "statements",
 )

@@ -23,6 +23,7 @@ from payslips.queries.listing import (
     previous_of,
 )
 from payslips.queries.payslips import published_payslip
+from payslips.queries.statements import statement_entries, statement_items
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
 from portal.core.access import Permission, is_open
 from portal.core.features import Feature
@@ -39,6 +40,7 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
     entries = payslip_entries(request.actor)
     context = _list_context(request, entries, year=_number(request, "jaar"))
     context["chart"] = chart_of(entries, year=context["year"])
+    context["statements"] = statement_items(statement_entries(request.actor))
     if context["payslips"]:
         shown = [item.entry for item in context["payslips"]]
         payslip = published_payslip(request.actor, shown[0].pk)

@@ -49,6 +49,10 @@ app.conf.beat_schedule = {
         "task": "payslips.make_waiting_files",
         "schedule": settings.OUTBOX_POLL,
     },
+    "issue annual statements that are due": {
+        "task": "payslips.issue_statements",
+        "schedule": 3600,
+    },
     "purge old links, attempts and sessions": {
         "task": "accounts.purge_logins",
         "schedule": 24 * 3600,

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import bureau_pages, employer_pages, office_pages
-from payslips.urls import company_pages
+from payslips.urls import company_pages, statement_pages
 from portal import views
 
 handler400 = "portal.views.bad_request"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("accounts.urls")),
     path("loonstroken/", include("payslips.urls")),
+    path("jaaropgaven/", include(statement_pages)),
     path("mijn-info/", include("personnel.urls")),
     path("gezondheid/", views.health, name="health"),
     path("logo/<slug:digest>.png", views.brand_logo, name="brand_logo"),

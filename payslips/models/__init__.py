@@ -10,13 +10,20 @@ from payslips.models.payslip import (
     StoredDocument,
 )
 from payslips.models.run import ClosedPeriod, JournalLine, Payment, PayrollRun
+from payslips.models.statement import (
+    AnnualStatement,
+    OpenedStatement,
+    StoredStatement,
+)
 from payslips.models.stored import StoredFile
 
 __all__ = [
+    "AnnualStatement",
     "ClosedPeriod",
     "CompanyFile",
     "JournalLine",
     "LeaveLine",
+    "OpenedStatement",
     "Payment",
     "PayrollRun",
     "Payslip",
@@ -25,4 +32,5 @@ __all__ = [
     "Reservation",
     "StoredDocument",
     "StoredFile",
+    "StoredStatement",
 ]

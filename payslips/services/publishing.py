@@ -11,6 +11,7 @@ from payslips.documents.payslip import freeze
 from payslips.models import PayrollRun, Payslip, PublishedPayslip
 from payslips.periods import Period
 from payslips.queries.runs import is_latest_version, other_versions
+from payslips.services.statements import correct_statements
 from personnel.models import Employee, EmployeeAddress, PeriodType
 from personnel.names import first_name
 from personnel.queries import on_date
@@ -48,6 +49,7 @@ def publish_run(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRun:
     locked.save(update_fields=["status", "published_at", "supersedes"])
     employees = _publish_payslips(locked)
     _queue_mails(locked, employees, now=now)
+    correct_statements(locked, actor=actor, now=now)
     changes = {"run": str(locked), "payslips": locked.payslips.count()}
     audit.record("run.published", actor=actor, subject=locked, now=now, changes=changes)
     return locked

@@ -22,9 +22,10 @@ from accounts.models import (
 )
 from payslips.company_documents.kind import Selection
 from payslips.company_documents.payments import PAYMENTS
-from payslips.models import ClosedPeriod, CompanyFile, PayrollRun
+from payslips.models import AnnualStatement, ClosedPeriod, CompanyFile, PayrollRun
 from payslips.services.company_files import ask_for, make_file
 from payslips.services.publishing import publish_run
+from payslips.services.statements import issue_statements
 from personnel.models import Company, Employee
 from portal.core import mail
 from portal.core.models import Environment, OutgoingMail
@@ -56,7 +57,8 @@ from tests.factories.personnel import (
 from tests.guards.roles import Role
 
 PERIOD = "2026-10-M"
-NOWHERE = {"period": "2019-1-M", "number": 999_999_999}
+STATEMENT_YEAR = 2023
+NOWHERE = {"period": "2019-1-M", "number": 999_999_999, "statement_year": 2019}
 UUIDS = (
     "location",
     "session",
@@ -127,6 +129,7 @@ def make_cast() -> Cast:
         stepup.confirm(session.pk, None, now=timezone.now())
     # Made once: the first rendering takes long.
     browsers[Role.OWNER].get(f"/loonstroken/{PERIOD}/pdf/")
+    browsers[Role.OWNER].get(f"/jaaropgaven/{STATEMENT_YEAR}/pdf/")
     return Cast(browsers, objects, elsewhere)
 
 
@@ -161,7 +164,21 @@ def _from_elsewhere(environment: Environment) -> Client:
 def _payslip(employee: Employee) -> dict[str, object]:
     payslip = PayslipFactory(employee=employee, run__company=employee.company)
     publish_run(payslip.run, actor=system(employee.environment), now=LONG_AGO)
-    return {"period": PERIOD}
+    return {"period": PERIOD} | _statement(employee)
+
+
+def _statement(employee: Employee) -> dict[str, object]:
+    payslip = PayslipFactory(
+        employee=employee,
+        run__company=employee.company,
+        run__year=STATEMENT_YEAR,
+    )
+    actor = system(employee.environment)
+    publish_run(payslip.run, actor=actor, now=LONG_AGO)
+    issue_statements(
+        employee.company, year=STATEMENT_YEAR, actor=actor, now=timezone.now()
+    )
+    return {"statement_year": STATEMENT_YEAR}
 
 
 def _of_office(employee: Employee, approver: EmployerAccess) -> dict[str, object]:
@@ -178,7 +195,7 @@ def _of_office(employee: Employee, approver: EmployerAccess) -> dict[str, object
 
 def _company_file(company: Company) -> CompanyFile:
     """A document that was made of the published run; its download asks a fresh factor."""
-    run = PayrollRun.objects.get(company=company, status="published")
+    run = PayrollRun.objects.get(company=company, year=2026, status="published")
     file = ask_for(
         PAYMENTS,
         selection=Selection(company, run.year, run),
@@ -223,7 +240,12 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
     closed = ClosedPeriod.objects.create(
         environment=environment, company=company, year=2024, period_number=1
     )
+    statement = AnnualStatement.objects.filter(employee=employee).first()
+    if statement is None:
+        _statement(employee)
+        statement = AnnualStatement.objects.get(employee=employee)
     rows = {
+        "payslips_annualstatement": statement,
         "core_environment": environment,
         "core_auditevent": record(environment),
         "core_outgoingmail": _mail(environment),

@@ -107,6 +107,7 @@ LISTS = {
     # The page of a run is its preview; its form publishes.
     "payslips_payrollrun": {"publish"},
     "payslips_closedperiod": {"add", "change", "delete"},
+    "payslips_annualstatement": set[str](),
 }
 
 
@@ -184,6 +185,12 @@ TABLE: dict[str, Route] = {
     ),
     "payslips:pdf_of_run": Route(
         "/loonstroken/{period}/1/pdf/", Kind.LEAVER_TOO, owners=PAYSLIP
+    ),
+    "statements:detail": Route(
+        "/jaaropgaven/{statement_year}/", Kind.LEAVER_TOO, owners=PAYSLIP
+    ),
+    "statements:pdf": Route(
+        "/jaaropgaven/{statement_year}/pdf/", Kind.LEAVER_TOO, owners=PAYSLIP
     ),
     "personnel:own_data": Route("/mijn-info/", Kind.EMPLOYEE),
     "employer_home": Route("/werkgever/", Kind.EMPLOYER),

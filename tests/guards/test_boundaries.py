@@ -18,6 +18,7 @@ INTERFACES = {
     "views",
     "company_views",
     "what_if_views",
+    "statement_views",
     "admin",
     "admin_site",
     "decorators",
@@ -63,6 +64,7 @@ VIEWS = [
     *modules("views.py"),
     *modules("company_views.py"),
     *modules("what_if_views.py"),
+    *modules("statement_views.py"),
     *modules("views/*.py"),
 ]
 

@@ -1,0 +1,97 @@
+"""What final payslips add up to, per income relationship of a calendar year.
+
+The year is that of the run, which is the year of the return in which the payroll program reports
+the wage. It has decided there when the wage was enjoyed (art. 13a Wet LB 1964: when it was paid,
+and a time that was agreed on but is unusual does not count), so statement, ledger and returns
+agree. Final are the payslips of published runs that no later version has replaced.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from payslips.documents.wage_register import NOTHING, WageColumns
+from payslips.models import PayrollRun, Payslip, PayslipLine
+
+# An employee of a company and the number of the income relationship.
+Person = tuple[int, int]
+Group = PayslipLine.Group
+# What a premium for the employee insurances is called; supplementary insurances are none.
+PREMIUM = r"\m(AWf|Aof|WAO|WIA|Wko|Whk|WGA|ZW|WW|Ufo|Sfn|sectorfonds)\M"
+SUPPLEMENTARY = r"(excedent|hiaat)"
+IS_PREMIUM = Q(group=Group.EMPLOYER, description__iregex=PREMIUM) & ~Q(
+    description__iregex=SUPPLEMENTARY
+)
+TAXED = Coalesce(F("table_wage"), Decimal(0)) + Coalesce(F("special_wage"), Decimal(0))
+IS_WITHHELD = Q(group=Group.WITHHELD)
+OF_PAYSLIPS = (
+    "wage_for_insurance",
+    "wage_for_health",
+    "wage_for_tax",
+    "wage_tax",
+    "health_withheld",
+    "employment_credit",
+    "health_employer",
+)
+OF_LINES = {
+    "wage_in_cash": Sum(TAXED, filter=~IS_WITHHELD & Q(payment__isnull=False)),
+    # Benefits in kind are taxed but not paid.
+    "wage_in_kind": Sum(TAXED, filter=~IS_WITHHELD & Q(payment__isnull=True)),
+    "deductions": -Sum(TAXED, filter=IS_WITHHELD),
+    "insurance_premiums": Sum("employer_cost", filter=IS_PREMIUM),
+}
+BY_PERSON = ("employee_id", "income_relationship")
+
+
+def final_payslips(company_id: int, year: int) -> QuerySet[Payslip]:
+    """This function will narrow down to what counts for a company's year."""
+    return Payslip.objects.filter(
+        run__company=company_id, run__year=year, run__status=PayrollRun.Status.PUBLISHED
+    )
+
+
+def year_columns(company_id: int, year: int) -> dict[Person, WageColumns]:
+    """This function will add up a year per income relationship, in two queries."""
+    found = _columns(final_payslips(company_id, year), BY_PERSON)
+    return {(key[0], key[1]): columns for key, columns in found.items()}
+
+
+def run_columns(company_id: int, year: int) -> dict[Person, dict[int, WageColumns]]:
+    """This function will add up each run of a year per income relationship, in two queries."""
+    found: dict[Person, dict[int, WageColumns]] = defaultdict(dict)
+    payslips = final_payslips(company_id, year)
+    for key, columns in _columns(payslips, (*BY_PERSON, "run_id")).items():
+        employee_id, income_relationship, run_id = key
+        found[employee_id, income_relationship][run_id] = columns
+    return found
+
+
+def _columns(
+    payslips: QuerySet[Payslip], keys: tuple[str, ...]
+) -> dict[tuple[int, ...], WageColumns]:
+    lines = PayslipLine.objects.filter(payslip__in=payslips)
+    of_lines = _sums(lines, tuple(f"payslip__{key}" for key in keys), OF_LINES)
+    of_payslips = _sums(payslips, keys, {name: Sum(name) for name in OF_PAYSLIPS})
+    return {
+        key: WageColumns(**sums, **of_lines.get(key, {}))
+        for key, sums in of_payslips.items()
+    }
+
+
+def _sums(
+    rows: QuerySet[Any], keys: tuple[str, ...], sums: Mapping[str, Any]
+) -> dict[tuple[int, ...], dict[str, Decimal]]:
+    # Under names that are no column of the rows.
+    aliased = {f"sum_{name}": expression for name, expression in sums.items()}
+    found = rows.order_by().values_list(*keys).annotate(**aliased)
+    return {
+        row[: len(keys)]: {
+            name: value or NOTHING
+            for name, value in zip(sums, row[len(keys) :], strict=True)
+        }
+        for row in found
+    }

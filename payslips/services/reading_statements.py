@@ -1,0 +1,64 @@
+"""Reading annual statements: the mark that one was opened, and its PDF."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from payslips.documents.statement import compose
+from payslips.models import AnnualStatement, OpenedStatement, StoredStatement
+from payslips.services.keeping import Mark, kept
+from payslips.services.reading import Pdf
+from portal.core import audit
+from portal.core.access import Actor, Permission, require
+from portal.core.pdf import render_pdf
+
+# By the version that a statement's frame names: an old statement keeps its layout.
+TEMPLATES = {1: "pdf/statement.html"}
+CSS = "pdf/statement.css"
+
+
+@transaction.atomic
+def read_statement(statement: AnnualStatement, *, actor: Actor, now: datetime) -> None:
+    """This function will take away the mark that a statement is new, and audit the reading."""
+    require(actor, Permission.READ_OWN_PAYSLIPS)
+    if not hasattr(statement, "opening"):
+        opened = OpenedStatement(
+            environment_id=statement.environment_id, statement=statement, opened_at=now
+        )
+        # Somebody who opens it in two windows opens it once.
+        OpenedStatement.objects.bulk_create([opened], ignore_conflicts=True)
+    audit.record("statement.read", actor=actor, subject=statement, now=now)
+
+
+def statement_pdf(statement: AnnualStatement, *, actor: Actor, now: datetime) -> Pdf:
+    """This function will return the PDF of a statement, made once and kept.
+
+    :raises DocumentDamaged: when what was kept has changed since.
+    """
+    require(actor, Permission.READ_OWN_PAYSLIPS)
+    pdf = kept_statement(statement, now=now)
+    read_statement(statement, actor=actor, now=now)
+    return pdf
+
+
+def kept_statement(statement: AnnualStatement, *, now: datetime) -> Pdf:
+    """This function will return the one PDF there is of a statement, whoever it is for.
+
+    :raises DocumentDamaged: when what was kept has changed since.
+    """
+    content = kept(
+        StoredStatement,
+        environment_id=statement.environment_id,
+        subject={"statement": statement},
+        make=partial(_render, statement),
+        now=now,
+    )
+    name = statement.snapshot["formal_name"]
+    return Pdf(f"{statement.year} jaaropgave {name}.pdf", content)
+
+
+def _render(statement: AnnualStatement, mark: Mark) -> bytes:
+    document = compose(statement)
+    context = {"document": document, "title": document.title, "mark": mark}
+    return render_pdf(TEMPLATES[statement.snapshot["template"]], context, css=CSS)
