@@ -1,4 +1,4 @@
-"""The demo: one bureau, two companies, a year of payslips and somebody of every kind."""
+"""The demo: one bureau, two companies, two years of payslips and somebody of every kind."""
 
 import io
 from dataclasses import asdict, dataclass, field
@@ -10,6 +10,7 @@ from payslips.periods import Period
 from payslips.queries.runs import latest_version
 from payslips.services.delivering import import_run
 from payslips.services.publishing import publish_run
+from payslips.services.statements import due_years, issue_due_statements
 from personnel.models import Company, Employee, FamilyMember, PeriodType
 from personnel.services.companies import CompanyData, add_company, switch_feature
 from personnel.services.employees import import_employees
@@ -96,18 +97,25 @@ def _fill(environment: Environment, *, is_new: bool, now: datetime) -> None:
     _add_company(NEIGHBOUR, "neighbour", closed=CLOSED, actor=actor, now=now)
     if is_new:
         _add_family(actor)
-    for month in last_months(now.date()):
+    for month in paid_months(now.date()):
         _publish(month, actor=actor, now=now)
+    for company, year in due_years(actor=actor, now=now):
+        issue_due_statements(company, year=year, actor=actor, now=now)
     seed_accounts(environment, actor=actor, now=now)
 
 
-def last_months(today: date) -> list[Period]:
-    """This function will list the twelve months up to the last one that has been paid."""
+def paid_months(today: date) -> list[Period]:
+    """This function will list the months that have been paid: of last year and of this one.
+
+    Twelve at least, so that there is a whole year to look back on.
+    """
     months = today.year * 12 + today.month - 1 - (today.day < PAYMENT_DAY)
     last = min(months, LAST_MONTH[0] * 12 + LAST_MONTH[1] - 1)
+    last_january = (min(today.year, LAST_MONTH[0] + 1) - 1) * 12
+    first = min(last - MONTHS + 1, last_january)
     return [
         Period(index // 12, index % 12 + 1, PeriodType.MONTH)
-        for index in range(last - MONTHS + 1, last + 1)
+        for index in range(first, last + 1)
     ]
 
 

@@ -15,10 +15,10 @@ from time_machine import travel
 
 from accounts.enums import PREFIXES
 from accounts.models import AuthenticatorApp
-from payslips.models import PublishedPayslip
+from payslips.models import AnnualStatement, PublishedPayslip
 from personnel.models import Employee
 from portal.core.models import Environment, OutgoingMail
-from portal.management.demo import last_months
+from portal.management.demo import paid_months
 from portal.management.demo_accounts import (
     APPROVER_LOGIN,
     BUREAU_LOGIN,
@@ -133,9 +133,16 @@ def test_the_demo_is_complete(seeded: Seeded):
         },
     ]
     assert sorted({month for (month,) in months}) == list(range(1, 13))
-    # Nine people a month, and the one who left at the end of August.
+    # Ten people a month, nine of whom stay after August.
     assert Employee.objects.filter(company__number=1001).count() == 10
-    assert PublishedPayslip.objects.count() == 12 * 9 + 10
+    assert PublishedPayslip.objects.count() == 20 * 10 + 2 * 9
+    of_2025 = AnnualStatement.objects.filter(year=2025)
+    assert set(of_2025.values_list("version", "snapshot__employer_name")) == {
+        (1, "Bakkerij De Gouden Halm B.V.")
+    }
+    # Of this year only somebody who left has one.
+    of_2026 = AnnualStatement.objects.get(year=2026)
+    assert of_2026.employee.private_email == LEAVER_LOGIN.username
 
 
 @pytest.mark.usefixtures("demo")
@@ -205,20 +212,20 @@ def test_the_newcomer_is_told_how_to_log_in(seeded: Seeded):
 
 
 @pytest.mark.parametrize(
-    ("today", "first", "last"),
+    ("today", "first", "last", "count"),
     [
-        pytest.param((2026, 11, 23), "2025-11-M", "2026-10-M", id="before payday"),
-        pytest.param((2026, 11, 24), "2025-12-M", "2026-11-M", id="on payday"),
-        pytest.param((2026, 1, 5), "2025-1-M", "2025-12-M", id="new year"),
-        pytest.param((2028, 6, 1), "2026-1-M", "2026-12-M", id="rules unknown"),
+        pytest.param((2026, 11, 23), "2025-1-M", "2026-10-M", 22, id="before payday"),
+        pytest.param((2026, 11, 24), "2025-1-M", "2026-11-M", 23, id="on payday"),
+        pytest.param((2026, 1, 5), "2025-1-M", "2025-12-M", 12, id="new year"),
+        pytest.param((2028, 6, 1), "2026-1-M", "2026-12-M", 12, id="rules unknown"),
     ],
 )
-def test_the_year_ends_with_the_last_month_that_was_paid(
-    today: tuple[int, int, int], first: str, last: str
+def test_months_go_from_last_january_to_the_last_one_that_was_paid(
+    today: tuple[int, int, int], first: str, last: str, count: int
 ):
-    months = last_months(datetime.date(*today))
+    months = paid_months(datetime.date(*today))
 
-    assert (str(months[0]), str(months[-1]), len(months)) == (first, last, 12)
+    assert (str(months[0]), str(months[-1]), len(months)) == (first, last, count)
 
 
 def logged_in(login: DemoLogin):
