@@ -3,8 +3,12 @@
 from payslips.company_documents.kind import Kind, Per
 from payslips.company_documents.payments import PAYMENTS
 from payslips.company_documents.payslips import PAYSLIPS
+from payslips.company_documents.statements import STATEMENTS
+from payslips.company_documents.wage_register import WAGE_REGISTER
+from payslips.company_documents.year_work import year_work
 
-KINDS: tuple[Kind, ...] = (PAYSLIPS, PAYMENTS)
+_ALONE: tuple[Kind, ...] = (PAYSLIPS, PAYMENTS, STATEMENTS, WAGE_REGISTER)
+KINDS: tuple[Kind, ...] = (*_ALONE, year_work(_ALONE))
 
 
 def kinds_per(per: Per) -> list[Kind]:

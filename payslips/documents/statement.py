@@ -23,6 +23,9 @@ from portal.core.identifiers import mask_bsn
 from portal.core.shown import Shown
 
 TEMPLATE_VERSION = 1
+# By the version that a statement's frame names: an old statement keeps its layout.
+TEMPLATES = {1: "pdf/statement.html"}
+CSS = "pdf/statement.css"
 Span = tuple[date, date]
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Self
 
+from portal.core.shown import Shown
+
 NOTHING = Decimal("0.00")
 
 
@@ -49,6 +51,22 @@ class WageColumns:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterRow(Shown):
+    """An income relationship in a register: the year, and each period of it."""
+
+    personnel_number: int
+    income_relationship: int
+    name: str
+    bsn: str
+    columns: WageColumns
+    periods: list[tuple[str, WageColumns]]
+
+    @property
+    def amounts(self) -> list[Decimal]:
+        return amounts_of(self.columns)
+
+
 NAMES = tuple(field.name for field in fields(WageColumns))
 # In the order of the model, with what it calls them.
 NUMBERED = (
@@ -64,6 +82,33 @@ NUMBERED = (
     (17, "paid_out", "Uitbetaald bedrag"),
     (18, "employment_credit", "Verrekende arbeidskorting"),
 )
+
+
+def amounts_of(columns: WageColumns) -> list[Decimal]:
+    """This function will list the numbered columns, in the order of the model."""
+    return [getattr(columns, name) for _number, name, _title in NUMBERED]
+
+
+def sheets(rows: list[RegisterRow]) -> dict[str, list[list[object]]]:
+    """This function will lay a register out as a workbook: the year, and each period."""
+    person = ["Personeelsnummer", "Naam", "BSN", "Inkomstenverhouding"]
+    titles = [f"{number} {title}" for number, _name, title in NUMBERED]
+    year: list[list[object]] = [[*person, *titles]]
+    year += [[*_person(row), *row.amounts] for row in rows]
+    year.append(
+        ["", "Totaal", "", "", *amounts_of(total([row.columns for row in rows]))]
+    )
+    periods: list[list[object]] = [[*person, "1 Loontijdvak", *titles]]
+    periods += [
+        [*_person(row), code, *amounts_of(columns)]
+        for row in rows
+        for code, columns in row.periods
+    ]
+    return {"Verzamelloonstaat": year, "Loonstaten": periods}
+
+
+def _person(row: RegisterRow) -> list[object]:
+    return [row.personnel_number, row.name, row.bsn, row.income_relationship]
 
 
 def total(rows: "list[WageColumns]") -> WageColumns:

@@ -105,6 +105,14 @@ def latest(entries: Iterable[StatementEntry]) -> list[StatementEntry]:
     return list(newest.values())
 
 
+def last_statements(company_id: int, year: int) -> QuerySet[AnnualStatement]:
+    """This function will narrow down to the statements of a year that nothing has replaced."""
+    rows = AnnualStatement.objects.filter(
+        employee__company=company_id, year=year, superseded_by=None
+    )
+    return rows.order_by("employee__personnel_number", "income_relationship", "id")
+
+
 def statement_items(entries: Iterable[StatementEntry]) -> list[StatementItem]:
     """This function will describe the last versions for a list, in the order given."""
     shown = latest(entries)

@@ -5,17 +5,13 @@ from functools import partial
 
 from django.db import transaction
 
-from payslips.documents.statement import compose
+from payslips.documents.statement import CSS, TEMPLATES, compose
 from payslips.models import AnnualStatement, OpenedStatement, StoredStatement
 from payslips.services.keeping import Mark, kept
 from payslips.services.reading import Pdf
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import render_pdf
-
-# By the version that a statement's frame names: an old statement keeps its layout.
-TEMPLATES = {1: "pdf/statement.html"}
-CSS = "pdf/statement.css"
 
 
 @transaction.atomic

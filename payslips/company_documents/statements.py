@@ -1,0 +1,102 @@
+"""The annual statements of a year: in one file, or each in its own.
+
+The same figures and frames as the employees read; only theirs carry a mark.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from payslips.company_documents.kind import CannotMake, Kind, Per, Report, Selection
+from payslips.documents.statement import CSS, TEMPLATES, compose
+from payslips.models import AnnualStatement
+from payslips.queries.statements import last_statements
+from portal.core.access import Actor
+from portal.core.pdf import render_pdf
+from portal.core.zips import zip_stream
+
+IN_ONE = "pdf/statements.html"
+# As with payslips: a longer document takes more memory than a worker has.
+MOST_IN_ONE = 250
+BATCH = 50
+
+
+def make(
+    *, actor: Actor, selection: Selection, file_format: str, report: Report
+) -> bytes | Iterator[bytes]:
+    """This function will make the annual statements of a company's year.
+
+    :raises CannotMake: when none were issued, or there are too many for one file.
+    """
+    count = count_of(selection)
+    if file_format == "zip":
+        return zip_stream(members(selection, report))
+    if count > MOST_IN_ONE:
+        raise CannotMake(
+            f"Eén pdf kan ten hoogste {MOST_IN_ONE} jaaropgaven bevatten. Kies de zip: "
+            "daarin staat van elke medewerker een eigen pdf."
+        )
+    documents = [compose(one) for one in _statements(selection)]
+    context = {
+        "documents": documents,
+        "title": f"Jaaropgaven {selection.year}",
+        "author": documents[0].employer.name,
+    }
+    return render_pdf(IN_ONE, context, css=CSS)
+
+
+def members(selection: Selection, report: Report) -> Iterator[tuple[str, bytes]]:
+    """This function will make the statements one by one, each with a name."""
+    count = count_of(selection)
+    for done, statement in enumerate(_statements(selection)):
+        report(done, count)
+        document = compose(statement)
+        context = {"document": document, "title": document.title}
+        template = TEMPLATES[statement.snapshot["template"]]
+        number = statement.snapshot["personnel_number"]
+        name = f"{selection.year} jaaropgave {number} {document.employee.name}.pdf"
+        yield name, render_pdf(template, context, css=CSS)
+
+
+def count_of(selection: Selection) -> int:
+    """This function will count the statements.
+
+    :raises CannotMake: when there are none.
+    """
+    count = last_statements(selection.company.pk, selection.year).count()
+    if not count:
+        raise CannotMake(
+            f"De jaaropgaven van {selection.year} zijn nog niet uitgegeven. Dat gebeurt als het "
+            "jaar voorbij is en de laatste loonrun is gepubliceerd."
+        )
+    return count
+
+
+def edition(selection: Selection) -> str:
+    """This function will name the statements that the document is made of."""
+    rows = last_statements(selection.company.pk, selection.year)
+    text = ",".join(str(pk) for pk in rows.values_list("pk", flat=True))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def summary(selection: Selection) -> str:
+    """This function will say how many statements were issued."""
+    count = last_statements(selection.company.pk, selection.year).count()
+    if not count:
+        return "nog niet uitgegeven"
+    return f"{count} {'jaaropgave' if count == 1 else 'jaaropgaven'}"
+
+
+def _statements(selection: Selection) -> Iterator[AnnualStatement]:
+    rows = last_statements(selection.company.pk, selection.year)
+    return rows.iterator(chunk_size=BATCH)
+
+
+STATEMENTS = Kind(
+    key="statements",
+    label="Jaaropgaven",
+    formats=("pdf", "zip"),
+    make=make,
+    per=Per.YEAR,
+    edition=edition,
+    summary=summary,
+)
