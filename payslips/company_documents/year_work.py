@@ -40,10 +40,14 @@ def year_work(kinds: Iterable[Kind]) -> Kind:
         make=make,
         per=Per.YEAR,
         edition=edition,
-        summary=statements.summary,
+        summary=_summary,
         needs_step_up=True,
         icon="folder",
     )
+
+
+def _summary(_selection: Selection) -> str:
+    return "alles waarmee u het jaar afsluit, in één bestand"
 
 
 def _members(
