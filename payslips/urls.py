@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
-from payslips import company_views, statement_views, views, what_if_views
 from payslips.periods import Period
+from payslips.views import company_files, payslips, statements, what_if
 
 
 class PeriodConverter:
@@ -20,28 +20,28 @@ register_converter(PeriodConverter, "period")
 
 app_name = "payslips"
 urlpatterns = [
-    path("", views.payslip_list, name="list"),
-    path("wat-als/", what_if_views.what_if, name="what_if"),
-    path("<period:period>/", views.payslip_detail, name="detail"),
-    path("<period:period>/<int:run>/", views.payslip_detail, name="detail_of_run"),
-    path("<period:period>/pdf/", views.pdf, name="pdf"),
-    path("<period:period>/<int:run>/pdf/", views.pdf, name="pdf_of_run"),
+    path("", payslips.payslip_list, name="list"),
+    path("wat-als/", what_if.what_if, name="what_if"),
+    path("<period:period>/", payslips.payslip_detail, name="detail"),
+    path("<period:period>/<int:run>/", payslips.payslip_detail, name="detail_of_run"),
+    path("<period:period>/pdf/", payslips.pdf, name="pdf"),
+    path("<period:period>/<int:run>/pdf/", payslips.pdf, name="pdf_of_run"),
 ]
 
 # What only employers have, below their prefix.
 company_pages = (
     [
-        path("", company_views.documents, name="list"),
-        path("maken/", company_views.make, name="make"),
-        path("<uuid:public_id>/", company_views.download, name="download"),
-        path("<uuid:public_id>/voortgang/", company_views.progress, name="progress"),
+        path("", company_files.documents, name="list"),
+        path("maken/", company_files.make, name="make"),
+        path("<uuid:public_id>/", company_files.download, name="download"),
+        path("<uuid:public_id>/voortgang/", company_files.progress, name="progress"),
     ],
     "company_documents",
 )
 statement_pages = (
     [
-        path("<int:year>/", statement_views.detail, name="detail"),
-        path("<int:year>/pdf/", statement_views.pdf, name="pdf"),
+        path("<int:year>/", statements.detail, name="detail"),
+        path("<int:year>/pdf/", statements.pdf, name="pdf"),
     ],
     "statements",
 )

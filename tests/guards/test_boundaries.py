@@ -16,9 +16,6 @@ HTTP = (
 )
 INTERFACES = {
     "views",
-    "company_views",
-    "what_if_views",
-    "statement_views",
     "admin",
     "admin_site",
     "decorators",
@@ -62,9 +59,6 @@ def is_interface(path: Path) -> bool:
 RULES = [path for path in modules() if not is_interface(path)]
 VIEWS = [
     *modules("views.py"),
-    *modules("company_views.py"),
-    *modules("what_if_views.py"),
-    *modules("statement_views.py"),
     *modules("views/*.py"),
 ]
 

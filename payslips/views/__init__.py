@@ -1,0 +1,1 @@
+"""Pages of payslips and of what is made from them."""
