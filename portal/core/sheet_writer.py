@@ -19,7 +19,7 @@ MONEY_FORMAT = "#,##0.00"
 
 _WRITABLE = (str, int, Decimal, datetime.date)
 # Excel would read a text that starts like this as a formula once somebody edits it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MADE_AT = (2020, 1, 1, 0, 0, 0)
 _TIMESTAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
@@ -79,7 +79,7 @@ def _text_cell(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_FORMULA_STARTS)
+    cell.quotePrefix = text.startswith(FORMULA_STARTS)
     return cell
 
 
