@@ -11,7 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payslips.models import AnnualStatement, ClosedPeriod, PayrollRun
+from payslips.models import (
+    AnnualStatement,
+    ClosedPeriod,
+    LedgerAccount,
+    PayrollRun,
+)
 from payslips.queries.runs import is_latest_version, with_totals
 from payslips.services.delivering import import_run
 from payslips.services.publishing import NotLatest, publish_run
@@ -180,3 +185,14 @@ class ClosedPeriodAdmin(ScopedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
+
+
+@admin.register(LedgerAccount)
+class LedgerAccountAdmin(ScopedAdmin):
+    """On which account of its own books a company books what is delivered."""
+
+    list_display = ("delivered", "company", "number", "rgs_code", "description")
+    list_filter = (("company", ScopedRelatedFilter),)
+    search_fields = ("delivered", "number", "rgs_code", "description")
+    fields = ("company", "delivered", "number", "rgs_code", "description")
+    ordering = ("company", "delivered")

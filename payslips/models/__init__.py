@@ -1,6 +1,7 @@
 """Payroll runs as delivered, and what was published of them."""
 
 from payslips.models.company_file import CompanyFile
+from payslips.models.ledger import LedgerAccount
 from payslips.models.payslip import (
     LeaveLine,
     Payslip,
@@ -24,6 +25,7 @@ __all__ = [
     "JournalLine",
     "LeaveLine",
     "OpenedStatement",
+    "LedgerAccount",
     "Payment",
     "PayrollRun",
     "Payslip",

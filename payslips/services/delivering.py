@@ -16,6 +16,7 @@ from payslips.models import (
 )
 from payslips.queries.runs import is_latest_version
 from payslips.services.figures import store_figures
+from payslips.services.ledger import learn_accounts
 from personnel.models import Company
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
@@ -130,4 +131,5 @@ def _store(
         imported_at=now,
     )
     store_figures(delivery, run)
+    learn_accounts(run)
     return run

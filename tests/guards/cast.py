@@ -23,6 +23,7 @@ from accounts.models import (
 from payslips.company_documents.kind import Selection
 from payslips.company_documents.payments import PAYMENTS
 from payslips.models import AnnualStatement, ClosedPeriod, CompanyFile, PayrollRun
+from payslips.models import ClosedPeriod, CompanyFile, LedgerAccount, PayrollRun
 from payslips.services.company_files import ask_for, make_file
 from payslips.services.publishing import publish_run
 from payslips.services.statements import issue_statements
@@ -244,6 +245,9 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
     if statement is None:
         _statement(employee)
         statement = AnnualStatement.objects.get(employee=employee)
+    account = LedgerAccount.objects.create(
+        environment=environment, company=company, delivered="4000", number="4000"
+    )
     rows = {
         "payslips_annualstatement": statement,
         "core_environment": environment,
@@ -254,6 +258,7 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
         "accounts_user": user,
         "payslips_payrollrun": payslip.run,
         "payslips_closedperiod": closed,
+        "payslips_ledgeraccount": account,
     }
     return {name: row.pk for name, row in rows.items()}
 
