@@ -1,5 +1,6 @@
 """All kinds of documents for an employer, in the order of the page."""
 
+from payslips.company_documents.journal import JOURNAL, YEAR_JOURNAL
 from payslips.company_documents.kind import Kind, Per
 from payslips.company_documents.payments import PAYMENTS
 from payslips.company_documents.payslips import PAYSLIPS
@@ -9,6 +10,18 @@ from payslips.company_documents.year_work import year_work
 
 _ALONE: tuple[Kind, ...] = (PAYSLIPS, PAYMENTS, STATEMENTS, WAGE_REGISTER)
 KINDS: tuple[Kind, ...] = (*_ALONE, year_work(_ALONE))
+from payslips.company_documents.salary_overview import SALARY_OVERVIEW
+from payslips.company_documents.staff_costs import STAFF_COSTS, YEAR_STAFF_COSTS
+
+KINDS: tuple[Kind, ...] = (
+    PAYSLIPS,
+    PAYMENTS,
+    SALARY_OVERVIEW,
+    JOURNAL,
+    STAFF_COSTS,
+    YEAR_JOURNAL,
+    YEAR_STAFF_COSTS,
+)
 
 
 def kinds_per(per: Per) -> list[Kind]:

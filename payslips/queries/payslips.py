@@ -1,11 +1,19 @@
 """Questions about published payslips."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
 from payslips.documents.payslip import PayslipDocument, compose
-from payslips.models import LeaveLine, Payslip, PayslipLine, Reservation
+from payslips.models import (
+    LeaveLine,
+    PayrollRun,
+    Payslip,
+    PayslipLine,
+    PublishedPayslip,
+    Reservation,
+)
 from portal.core.access import Actor
 from portal.core.composed import Composed
 
@@ -51,6 +59,15 @@ def lines_of(pk: int, previous_pk: int = 0) -> list[PayslipLine]:
     What the employer pays is not among them: it concerns nobody who reads a payslip.
     """
     return _lines(pk, previous_pk)
+
+
+def frozen_frame(run: PayrollRun) -> dict[str, Any] | None:
+    """This function will return what was frozen at publication of a run's first payslip.
+
+    What it says of the employer is the same in all of them.
+    """
+    rows = PublishedPayslip.objects.filter(payslip__run=run).order_by("id")
+    return rows.values_list("snapshot", flat=True).first()
 
 
 def _published_payslip(actor: Actor, pk: int) -> QuerySet[Payslip]:

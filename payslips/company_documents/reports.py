@@ -1,0 +1,84 @@
+"""Reports as files: to print, to calculate with and to import elsewhere."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from payslips.company_documents.kind import CannotMake, Selection
+from payslips.documents.report import Heading, Report, Table
+from payslips.models import PayrollRun
+from payslips.queries.company_files import published_runs_of_year
+from payslips.queries.payslips import frozen_frame
+from portal.core.csv_writer import write_csv
+from portal.core.pdf import render_pdf
+from portal.core.spreadsheets import write_workbook
+
+TEMPLATE = "pdf/report.html"
+CSS = "pdf/report.css"
+DIGEST = 16
+
+
+def runs_of(selection: Selection) -> list[PayrollRun]:
+    """This function will list the published runs that a document is made of, oldest first."""
+    if selection.run is not None:
+        return [selection.run]
+    return published_runs_of_year(selection.company.pk, selection.year)
+
+
+def edition_of_runs(selection: Selection) -> str:
+    """This function will make a short text that changes with the published runs of a year."""
+    ids = ",".join(str(run.pk) for run in runs_of(selection))
+    return hashlib.sha256(ids.encode()).hexdigest()[:DIGEST]
+
+
+def heading_of(selection: Selection) -> Heading:
+    """This function will say of whom and of when a document is, as it was at publication.
+
+    :raises CannotMake: when nothing was published.
+    """
+    runs = runs_of(selection)
+    frame = frozen_frame(runs[-1])
+    if frame is None:
+        raise CannotMake("Deze loonrun heeft geen loonstroken.")
+    return Heading(
+        employer=frame["employer_name"],
+        wage_tax_number=frame["wage_tax_number"],
+        code=selection.code,
+        period=selection.label[:1].upper() + selection.label[1:],
+        first=runs[0].period_start,
+        last=runs[-1].period_end,
+    )
+
+
+def pdf(report: Report) -> bytes:
+    """This function will print a report on A4, turned sideways."""
+    return render_pdf(TEMPLATE, {"report": report}, css=CSS)
+
+
+def workbook(report: Report) -> bytes:
+    """This function will write a report as a workbook, with a sheet for each table."""
+    return write_workbook({table.title: _sheet(table) for table in report.tables})
+
+
+def text(report: Report) -> bytes:
+    """This function will write the records of a report, without what adds them up.
+
+    Each begins with the period and its last day, so that it can be booked.
+    """
+    head, table = report.heading, report.records or report.tables[0]
+    rows: list[list[object]] = [
+        ["Periode", "Boekdatum", *(column.title for column in table.columns)]
+    ]
+    rows += [[head.code, head.last, *row.values] for row in table.records]
+    return write_csv(rows)
+
+
+def _sheet(table: Table) -> list[list[object]]:
+    titles: list[object] = [column.title for column in table.columns]
+    return [titles, *(list(row.values) for row in table.rows)]
+
+
+WRITERS: Mapping[str, Callable[[Report], bytes]] = {
+    "pdf": pdf,
+    "xlsx": workbook,
+    "csv": text,
+}

@@ -1,0 +1,25 @@
+"""The salary overview of a run."""
+
+from payslips.company_documents.kind import Kind, Report, Selection
+from payslips.company_documents.reports import WRITERS, heading_of
+from payslips.documents.salary_overview import TITLE, compose
+from payslips.queries.salary_overview import paid_components, paid_employees
+from portal.core.access import Actor
+
+
+def make(
+    *, actor: Actor, selection: Selection, file_format: str, report: Report
+) -> bytes:
+    """This function will make the salary overview of a run."""
+    run = selection.of_run
+    made = compose(heading_of(selection), paid_employees(run), paid_components(run))
+    return WRITERS[file_format](made)
+
+
+SALARY_OVERVIEW = Kind(
+    key="salary-overview",
+    label=TITLE,
+    formats=("pdf", "xlsx"),
+    make=make,
+    quick=frozenset({"xlsx"}),
+)
