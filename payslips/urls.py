@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from payslips.periods import Period
-from payslips.views import company_files, payslips, statements, what_if
+from payslips.views import company_files, payslips, reports, statements, what_if
 
 
 class PeriodConverter:
@@ -44,4 +44,8 @@ statement_pages = (
         path("<int:year>/pdf/", statements.pdf, name="pdf"),
     ],
     "statements",
+)
+report_pages = (
+    [path("personeelskosten/", reports.staff_costs, name="staff_costs")],
+    "reports",
 )

@@ -66,6 +66,9 @@ OFFICE_MENU = (
         short_label=_("Documenten"),
     ),
     MenuEntry(
+        _("Rapportages"), "chart-column", "reports:staff_costs", Permission.DOCUMENTS
+    ),
+    MenuEntry(
         _("Instellingen"), "settings", "office:settings", Permission.MANAGE_SETTINGS
     ),
 )

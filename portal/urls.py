@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from accounts.urls import bureau_pages, employer_pages, office_pages
 from payslips.urls import company_pages, statement_pages
+from payslips.urls import company_pages, report_pages
 from portal import views
 
 handler400 = "portal.views.bad_request"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("huisstijl.css", views.brand_css, name="brand_css"),
     path("werkgever/", views.employer_home, name="employer_home"),
     path("werkgever/documenten/", include(company_pages)),
+    path("werkgever/rapportages/", include(report_pages)),
     path("werkgever/", include(employer_pages)),
     path("werkgever/", include(office_pages)),
     path("beheer/", include(bureau_pages)),

@@ -4,24 +4,24 @@ from payslips.company_documents.journal import JOURNAL, YEAR_JOURNAL
 from payslips.company_documents.kind import Kind, Per
 from payslips.company_documents.payments import PAYMENTS
 from payslips.company_documents.payslips import PAYSLIPS
+from payslips.company_documents.salary_overview import SALARY_OVERVIEW
+from payslips.company_documents.staff_costs import STAFF_COSTS, YEAR_STAFF_COSTS
 from payslips.company_documents.statements import STATEMENTS
 from payslips.company_documents.wage_register import WAGE_REGISTER
 from payslips.company_documents.year_work import year_work
 
-_ALONE: tuple[Kind, ...] = (PAYSLIPS, PAYMENTS, STATEMENTS, WAGE_REGISTER)
-KINDS: tuple[Kind, ...] = (*_ALONE, year_work(_ALONE))
-from payslips.company_documents.salary_overview import SALARY_OVERVIEW
-from payslips.company_documents.staff_costs import STAFF_COSTS, YEAR_STAFF_COSTS
-
-KINDS: tuple[Kind, ...] = (
+_ALONE: tuple[Kind, ...] = (
     PAYSLIPS,
     PAYMENTS,
     SALARY_OVERVIEW,
     JOURNAL,
     STAFF_COSTS,
+    STATEMENTS,
+    WAGE_REGISTER,
     YEAR_JOURNAL,
     YEAR_STAFF_COSTS,
 )
+KINDS: tuple[Kind, ...] = (*_ALONE, year_work(_ALONE))
 
 
 def kinds_per(per: Per) -> list[Kind]:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from payslips.forms import WhatIfForm
+from payslips.forms.what_if import WhatIfForm
 from payslips.queries.what_if import basis_from, latest_payslip
 from payslips.services.reading import show_payslip
 from payslips.wage_tax.rules import NotSupported

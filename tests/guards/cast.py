@@ -22,8 +22,13 @@ from accounts.models import (
 )
 from payslips.company_documents.kind import Selection
 from payslips.company_documents.payments import PAYMENTS
-from payslips.models import AnnualStatement, ClosedPeriod, CompanyFile, PayrollRun
-from payslips.models import ClosedPeriod, CompanyFile, LedgerAccount, PayrollRun
+from payslips.models import (
+    AnnualStatement,
+    ClosedPeriod,
+    CompanyFile,
+    LedgerAccount,
+    PayrollRun,
+)
 from payslips.services.company_files import ask_for, make_file
 from payslips.services.publishing import publish_run
 from payslips.services.statements import issue_statements

@@ -108,6 +108,7 @@ LISTS = {
     "payslips_payrollrun": {"publish"},
     "payslips_closedperiod": {"add", "change", "delete"},
     "payslips_annualstatement": set[str](),
+    "payslips_ledgeraccount": {"add", "change"},
 }
 
 
@@ -213,6 +214,9 @@ TABLE: dict[str, Route] = {
         f"{DOCUMENTS}{{company_file}}/voortgang/",
         Kind.ADMIN_OF_EMPLOYER,
         owners=COMPANY,
+    ),
+    "reports:staff_costs": Route(
+        "/werkgever/rapportages/personeelskosten/", Kind.ADMIN_OF_EMPLOYER
     ),
     "office:settings": Route(SETTINGS, Kind.ADMIN_OF_EMPLOYER),
     "office:features": Route(

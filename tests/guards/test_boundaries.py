@@ -16,6 +16,7 @@ HTTP = (
 )
 INTERFACES = {
     "views",
+    "company_views",
     "admin",
     "admin_site",
     "decorators",
@@ -59,6 +60,7 @@ def is_interface(path: Path) -> bool:
 RULES = [path for path in modules() if not is_interface(path)]
 VIEWS = [
     *modules("views.py"),
+    *modules("company_views.py"),
     *modules("views/*.py"),
 ]
 

@@ -1,0 +1,33 @@
+"""The employer's reports: what the staff costs."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from payslips.forms.staff_costs import StaffCostsForm
+from payslips.queries.cost_overview import cost_page
+from portal.core.access import Permission
+from portal.core.guards import permission_required
+from portal.core.requests import PortalRequest
+
+
+@permission_required(Permission.DOCUMENTS)
+@require_safe
+def staff_costs(request: PortalRequest) -> HttpResponse:
+    shown = cost_page(
+        request.actor,
+        year=request.GET.get("jaar", ""),
+        department=request.GET.get("afdeling", ""),
+    )
+    form = StaffCostsForm(
+        initial={"jaar": shown.year, "afdeling": shown.department},
+        years=shown.years,
+        departments=shown.departments,
+    )
+    context = {
+        "form": form,
+        "years": shown.years,
+        "costs": shown.costs,
+        "latest_period": shown.latest_period,
+    }
+    return render(request, "employer/staff_costs.html", context)
