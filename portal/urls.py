@@ -4,8 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import bureau_pages, employer_pages, office_pages
-from payslips.urls import company_pages, statement_pages
-from payslips.urls import company_pages, report_pages
+from payslips.urls import company_pages, report_pages, statement_pages
 from portal import views
 
 handler400 = "portal.views.bad_request"

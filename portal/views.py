@@ -23,6 +23,7 @@ from payslips.company_documents.kind import selection_of_run
 from payslips.company_documents.rows import document_rows
 from payslips.deadlines import next_deadline
 from payslips.queries.company_files import files_of, published_runs
+from payslips.queries.cost_overview import cost_page
 from payslips.queries.listing import current, payslip_entries, payslip_items
 from personnel.names import first_name
 from personnel.queries import employees
@@ -98,6 +99,7 @@ def _payroll(request: PortalRequest, *, today: date) -> dict[str, object]:
     made = files_of(request.actor, runs=runs[:1], years=())
     return {
         "latest": selection,
+        "costs": cost_page(runs).costs,
         "documents": document_rows(selection, made, now=timezone.now()),
         "deadline": next_deadline(selection.period, runs[0].payment_date, today=today),
     }

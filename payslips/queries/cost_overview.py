@@ -1,5 +1,6 @@
 """What the page and the card of staff costs show of an employer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payslips.documents.cost_overview import (
@@ -8,10 +9,8 @@ from payslips.documents.cost_overview import (
     department_names,
 )
 from payslips.models import PayrollRun
-from payslips.queries.company_files import published_runs
 from payslips.queries.staff_costs import costs_per_period
 from personnel.models import PeriodType
-from portal.core.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,10 @@ class CostPage:
 NO_COSTS = CostPage([], None, [], "", None, "")
 
 
-def cost_page(actor: Actor, *, year: str = "", department: str = "") -> CostPage:
-    """This function will put together a year of staff costs, in three queries."""
-    runs = published_runs(actor)
+def cost_page(
+    runs: Sequence[PayrollRun], *, year: str = "", department: str = ""
+) -> CostPage:
+    """This function will put together a year of an employer's published runs, in two queries."""
     if not runs:
         return NO_COSTS
     years = sorted({run.year for run in runs}, reverse=True)
@@ -43,17 +43,8 @@ def cost_page(actor: Actor, *, year: str = "", department: str = "") -> CostPage
     overview = cost_overview(
         costs,
         year=chosen,
-        period_type=_period_type(of_year),
+        period_type=PeriodType(of_year[0].period_type),
         department=known or None,
     )
     latest = max(of_year, key=lambda run: run.period_number)
     return CostPage(years, chosen, names, known, overview, latest.period_code)
-
-
-def latest_costs(actor: Actor) -> CostOverview | None:
-    """This function will return the last year of staff costs, in three queries."""
-    return cost_page(actor).costs
-
-
-def _period_type(runs: list[PayrollRun]) -> PeriodType:
-    return PeriodType(runs[0].period_type)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from payslips.forms.staff_costs import StaffCostsForm
+from payslips.queries.company_files import published_runs
 from payslips.queries.cost_overview import cost_page
 from portal.core.access import Permission
 from portal.core.guards import permission_required
@@ -15,7 +16,7 @@ from portal.core.requests import PortalRequest
 @require_safe
 def staff_costs(request: PortalRequest) -> HttpResponse:
     shown = cost_page(
-        request.actor,
+        published_runs(request.actor),
         year=request.GET.get("jaar", ""),
         department=request.GET.get("afdeling", ""),
     )

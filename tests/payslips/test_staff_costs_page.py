@@ -8,9 +8,8 @@ from django.test import Client
 from payslips.documents.cost_overview import cost_overview
 from payslips.documents.line_kinds import Cost
 from payslips.documents.staff_costs import CostKey, Costs
-from payslips.queries.cost_overview import latest_costs
 from personnel.models import Company, PeriodType
-from tests.actors import employer_of, logged_in_employer
+from tests.actors import logged_in_employer
 from tests.factories.payslips import PayrollRunFactory
 from tests.factories.personnel import CompanyFactory
 from tests.payslips.deliveries import published
@@ -98,7 +97,6 @@ def test_without_a_published_run_there_is_nothing_to_show(
 
     assert "Nog geen personeelskosten" in text
     assert "<select" not in text
-    assert latest_costs(employer_of(company)) is None
 
 
 def test_another_companys_costs_are_not_shown(company: Company, browser: Client):
@@ -113,6 +111,26 @@ def test_an_approver_sees_no_costs(company: Company):
 
     assert browser.get(URL).status_code == 403
     assert "Rapportages" not in browser.get("/werkgever/").content.decode()
+
+
+def test_the_overview_shows_the_costs_of_the_latest_year(
+    company: Company, browser: Client
+):
+    month(company, 12, 2025, Winkel=900)
+    month(company, 10, Winkel=3100)
+
+    page = browser.get("/werkgever/")
+
+    assert costs_of(page) == [("oktober", Decimal("3110.00"))]
+    assert "Personeelskosten 2026" in page.content.decode()
+
+
+def test_the_overview_of_an_approver_has_no_costs(company: Company):
+    month(company, 10, Winkel=3100)
+
+    page = logged_in_employer(company, role="approver").get("/werkgever/")
+
+    assert "Personeelskosten" not in page.content.decode()
 
 
 def test_hostile_departments_are_text(company: Company, browser: Client):

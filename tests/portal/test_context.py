@@ -110,6 +110,7 @@ def test_a_leaver_has_a_menu_of_payslips(rf):
                 "/werkgever/",
                 "/werkgever/medewerkers/",
                 "/werkgever/documenten/",
+                "/werkgever/rapportages/personeelskosten/",
                 "/werkgever/instellingen/",
             ],
             id="administrator",
