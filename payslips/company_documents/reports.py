@@ -73,8 +73,9 @@ def text(report: Report) -> bytes:
 
 
 def _sheet(table: Table) -> list[list[object]]:
-    titles: list[object] = [column.title for column in table.columns]
-    return [titles, *(list(row.values) for row in table.rows)]
+    rows: list[list[object]] = [[column.title for column in table.columns]]
+    rows += [list(row.values) for row in table.rows]
+    return rows
 
 
 WRITERS: Mapping[str, Callable[[Report], bytes]] = {
