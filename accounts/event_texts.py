@@ -28,6 +28,9 @@ TEXTS: dict[str, Promise] = {
     "employer.access_given": _("Toegang tot een bedrijf gegeven"),
     "employer.access_removed": _("Toegang tot een bedrijf ingetrokken"),
     "environment.added": _("Omgeving toegevoegd"),
+    "environment.certificate_changed": _(
+        "Certificaat om mee te ondertekenen vervangen"
+    ),
     "environment.changed": _("Omgeving gewijzigd"),
     "environment.logo_changed": _("Logo van de omgeving gewijzigd"),
     "list.exported": _("Lijst geëxporteerd naar Excel"),

@@ -19,6 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 ANY_HOST_PATHS = ("/gezondheid/", "/static/")
 ADMIN_PATH = "/beheer/"
+CHECK_PATH = "/controle/"
 WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -84,12 +85,7 @@ def body_limit(get_response: Handler) -> Handler:
                 status=405,
                 headers={"Allow": ", ".join(sorted(METHODS))},
             )
-        limit = (
-            settings.UPLOAD_LIMIT_BYTES
-            if _is_upload(request)
-            else settings.BODY_LIMIT_BYTES
-        )
-        if _content_length(request) > limit:
+        if _content_length(request) > _most_bytes(request.path):
             return HttpResponse("Request body too large", status=413)
         return get_response(request)
 
@@ -137,8 +133,13 @@ def _may_see_admin(request: HttpRequest) -> bool:
     return not nets or is_within(request.client_ip, nets)  # type: ignore[attr-defined]
 
 
-def _is_upload(request: HttpRequest) -> bool:
-    return request.path.startswith(ADMIN_PATH) and request.path.endswith("/inlezen/")
+def _most_bytes(path: str) -> int:
+    if path.startswith(ADMIN_PATH) and path.endswith("/inlezen/"):
+        return settings.UPLOAD_LIMIT_BYTES
+    if path == CHECK_PATH:
+        # The form around the file included.
+        return settings.CHECK_LIMIT_BYTES + settings.BODY_LIMIT_BYTES
+    return settings.BODY_LIMIT_BYTES
 
 
 def _content_length(request: HttpRequest) -> int:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.crypto import EncryptedField
 from portal.core.scoping import ScopedQuerySet, TenantModel
 
 SUBDOMAIN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
@@ -67,6 +68,37 @@ class EnvironmentLogo(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.environment_id}"
+
+
+class SigningCertificate(TenantModel):
+    """What an environment signs with; those before stay, for what was signed with them."""
+
+    # The certificate as DER, and those that lead up to its root as one PEM text.
+    certificate = models.BinaryField()
+    chain = models.TextField(blank=True)
+    # PKCS#8 as PEM.
+    private_key = EncryptedField()
+    fingerprint = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["environment", "fingerprint"],
+                name="core_signingcertificate_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=models.F("valid_from")),
+                name="core_signingcertificate_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.fingerprint
 
 
 class AuditEvent(models.Model):

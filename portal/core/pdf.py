@@ -3,6 +3,8 @@
 import atexit
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
-    from weasyprint import CSS
+    from weasyprint import CSS, Attachment
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
@@ -27,10 +29,27 @@ class DocumentRefused(Exception):
     """The document asked for something outside our own assets."""
 
 
-def render_pdf(template_name: str, context: Mapping[str, Any], *, css: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A file inside a PDF, with what the PDF shows as data; the name tells the kind of file."""
+
+    name: str
+    description: str
+    content: bytes
+    made_at: datetime
+
+
+def render_pdf(
+    template_name: str,
+    context: Mapping[str, Any],
+    *,
+    css: str,
+    embedded: Embedded | None = None,
+) -> bytes:
     """This function will render a template into a tagged PDF/A-3a.
 
-    ``css`` is the path of a style sheet below ``static/``.
+    ``css`` is the path of a style sheet below ``static/``. What is embedded becomes an
+    associated file of the document (ISO 19005-3, 6.8).
 
     :raises DocumentRefused: when the document asks for anything but our own assets.
     """
@@ -48,6 +67,8 @@ def render_pdf(template_name: str, context: Mapping[str, Any], *, css: str) -> b
                 font_config=fonts,
                 pdf_variant=PDF_VARIANT,
                 pdf_tags=True,
+                attachments=[_attachment(embedded)] if embedded else None,
+                finisher=_list_associated_once,
             )
     except FatalURLFetchingError as error:
         # A BaseException, so that WeasyPrint passes it on; it must not end the worker.
@@ -68,6 +89,27 @@ def asset_fetcher() -> "URLFetcher":
             return URLFetcherResponse(url, _asset(path), {"Content-Type": content_type})
 
     return AssetFetcher()
+
+
+def _list_associated_once(_document: object, pdf: Any) -> None:
+    # WeasyPrint 70 finds an attachment by its name and by its object, and lists both.
+    associated = pdf.catalog.get("AF")
+    if associated:
+        associated[:] = dict.fromkeys(associated)
+
+
+def _attachment(embedded: Embedded) -> "Attachment":
+    from weasyprint import Attachment
+
+    return Attachment(
+        string=embedded.content,
+        url_fetcher=asset_fetcher(),
+        name=embedded.name,
+        description=embedded.description,
+        created=embedded.made_at,
+        modified=embedded.made_at,
+        relationship="Data",
+    )
 
 
 @cache
