@@ -198,6 +198,8 @@ CONTENT_SECURITY_POLICY = {
 BUREAU_ALLOWED_NETS = env_networks("BUREAU_ALLOWED_NETS")
 BODY_LIMIT_BYTES = 64 * 1024
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+# A document that anyone sends to have it checked; the longest payslip is a fifth of this.
+CHECK_LIMIT_BYTES = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 

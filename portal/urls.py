@@ -6,6 +6,8 @@ from django.urls import include, path
 from accounts.urls import bureau_pages, employer_pages, office_pages
 from payslips.urls import company_pages, report_pages, statement_pages
 from portal import views
+from payslips.urls import company_pages
+from portal import verification, views
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"
@@ -21,6 +23,7 @@ urlpatterns = [
     path("gezondheid/", views.health, name="health"),
     path("logo/<slug:digest>.png", views.brand_logo, name="brand_logo"),
     path("csp/", views.csp_report, name="csp_report"),
+    path("controle/", verification.check, name="check"),
     path("hulp/", views.help_page, name="help"),
     path("postbus/", views.mailbox, name="mailbox"),
     path("huisstijl.css", views.brand_css, name="brand_css"),

@@ -10,6 +10,19 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 CODE = rf"^[{CODE_ALPHABET}]{{{CODE_LENGTH}}}$"
 
+HALF = CODE_LENGTH // 2
+READ_AS = str.maketrans("ILO", "110", " -\u2010\u2011\u2013\t\xa0")
+
+
+def grouped(code: str) -> str:
+    """This function will write a code in two halves."""
+    return f"{code[:HALF]}-{code[HALF:]}"
+
+
+def read_code(text: str) -> str:
+    """This function will read a code as it was typed: case, hyphens and look-alikes do not matter."""
+    return text.upper().translate(READ_AS)
+
 
 class StoredFile(TenantModel):
     """The first rendering of a document: encrypted on disk, and served unchanged ever after."""

@@ -1,4 +1,4 @@
-"""A document is rendered once; that rendering is kept and served unchanged ever after."""
+"""A document is rendered and signed once; that is kept and served unchanged ever after."""
 
 import hashlib
 import secrets
@@ -8,10 +8,18 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from accounts.qr import qr_drawing
 from payslips.models import StoredFile
-from payslips.models.stored import CODE_ALPHABET, CODE_LENGTH
+from payslips.models.stored import CODE_ALPHABET, CODE_LENGTH, grouped
 from portal.core import files
+from portal.core.hosts import portal_url
+from portal.core.models import Environment
+from portal.core.signing import sign
 
 S = TypeVar("S", bound=StoredFile)
 
@@ -22,9 +30,21 @@ class DocumentDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a document carries so that anyone can check it."""
+    """What a document carries so that anyone can check it.
+
+    ``code`` as it is stored; ``address`` is the page to check it at, ``url`` that page with the
+    code filled in, and ``qr`` a drawing of the latter.
+    """
 
     code: str
+    address: str
+    url: str
+    qr: SafeString
+
+    @property
+    def shown_code(self) -> str:
+        """The code in two halves, as it is printed."""
+        return grouped(self.code)
 
 
 def kept(
@@ -38,7 +58,7 @@ def kept(
     """This function will return the document about a subject, made at the first time and kept.
 
     ``subject`` names the row that the document is about, by the field of the model; that field
-    is unique. ``make`` renders the document with its mark.
+    is unique. ``make`` renders the document with its mark; it is signed afterwards.
 
     :raises DocumentDamaged: when what was kept has changed since.
     """
@@ -56,6 +76,15 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _position in range(CODE_LENGTH))
 
 
+def make_mark(environment: Environment) -> Mark:
+    """This function will make the mark of a new document."""
+    code, path = new_code(), reverse("check")
+    url = portal_url(environment, f"{path}?{urlencode({'code': code})}")
+    address = portal_url(environment, path).partition("://")[2]
+    title = _("QR-code om de echtheid te controleren")
+    return Mark(code, address, url, qr_drawing(url, title=title))
+
+
 def _first_rendering(
     model: type[S],
     environment_id: int,
@@ -63,8 +92,8 @@ def _first_rendering(
     make: Callable[[Mark], bytes],
     now: datetime,
 ) -> S:
-    mark = Mark(new_code())
-    content = make(mark)
+    mark = make_mark(Environment.objects.get(pk=environment_id))
+    content = sign(make(mark), environment_id=environment_id, now=now)
     name = files.store(content, environment_id=environment_id)
     try:
         with transaction.atomic():

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
+from payslips.documents.figures import embedded_figures
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
 from payslips.queries.payslips import document_of
 from payslips.queries.runs import RunPreview, preview
@@ -71,7 +72,7 @@ def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
         StoredDocument,
         environment_id=payslip.environment_id,
         subject={"payslip": payslip},
-        make=partial(_render, payslip),
+        make=partial(_render, payslip, now=now),
         now=now,
     )
     read_payslip(payslip, actor=actor, now=now)
@@ -79,7 +80,11 @@ def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
     return Pdf(f"{payslip.run.period_code} loonstrook {name}.pdf", content)
 
 
-def _render(payslip: Payslip, mark: Mark) -> bytes:
+def _render(payslip: Payslip, mark: Mark, *, now: datetime) -> bytes:
     document = document_of(payslip)
-    context = {"document": document, "title": document.title, "mark": mark}
-    return render_pdf(TEMPLATE, context, css=CSS)
+    return render_pdf(
+        TEMPLATE,
+        {"document": document, "title": document.title, "mark": mark},
+        css=CSS,
+        embedded=embedded_figures(document, code=mark.code, now=now),
+    )

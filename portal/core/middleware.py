@@ -85,7 +85,7 @@ def body_limit(get_response: Handler) -> Handler:
                 status=405,
                 headers={"Allow": ", ".join(sorted(METHODS))},
             )
-        if _content_length(request) > _most_bytes(request.path):
+        if _content_length(request) > _most_bytes(request):
             return HttpResponse("Request body too large", status=413)
         return get_response(request)
 
@@ -133,13 +133,17 @@ def _may_see_admin(request: HttpRequest) -> bool:
     return not nets or is_within(request.client_ip, nets)  # type: ignore[attr-defined]
 
 
-def _most_bytes(path: str) -> int:
-    if path.startswith(ADMIN_PATH) and path.endswith("/inlezen/"):
+def _most_bytes(request: HttpRequest) -> int:
+    if _is_upload(request):
         return settings.UPLOAD_LIMIT_BYTES
-    if path == CHECK_PATH:
+    if request.path == CHECK_PATH:
         # The form around the file included.
         return settings.CHECK_LIMIT_BYTES + settings.BODY_LIMIT_BYTES
     return settings.BODY_LIMIT_BYTES
+
+
+def _is_upload(request: HttpRequest) -> bool:
+    return request.path.startswith(ADMIN_PATH) and request.path.endswith("/inlezen/")
 
 
 def _content_length(request: HttpRequest) -> int:

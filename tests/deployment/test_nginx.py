@@ -60,7 +60,7 @@ def test_no_location_forgets_the_headers_of_its_server():
     # One such line in a location would drop all those above it.
     inside = re.findall(r"location [^{]+\{[^}]*\}", CONFIGURATION)
 
-    assert len(inside) == 5
+    assert len(inside) == 6
     assert [one for one in inside if "proxy_set_header" in one] == []
 
 
@@ -71,6 +71,8 @@ def test_bodies_are_as_large_as_the_portal_takes(settings: Any):
         1024,
         settings.BODY_LIMIT_BYTES,
         settings.UPLOAD_LIMIT_BYTES,
+        # The document and the form around it.
+        settings.CHECK_LIMIT_BYTES + 1024**2,
     ]
 
 

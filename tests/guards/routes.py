@@ -139,6 +139,7 @@ TABLE: dict[str, Route] = {
     # Browsers send their reports without a token; nothing of them is kept.
     "csp_report": Route("/csp/", Kind.PUBLIC, 405, 204, without_csrf=204),
     "brand_logo": Route("/logo/0123456789abcdef.png", Kind.PUBLIC, 404, 405),
+    "check": Route("/controle/", Kind.PUBLIC, post=422),
     "help": Route("/hulp/", Kind.PUBLIC),
     "brand_css": Route("/huisstijl.css", Kind.PUBLIC),
     "accounts:logout": Route("/uitloggen/", Kind.PUBLIC, 405, OWN_LOGIN),
