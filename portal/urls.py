@@ -5,8 +5,6 @@ from django.urls import include, path
 
 from accounts.urls import bureau_pages, employer_pages, office_pages
 from payslips.urls import company_pages, report_pages, statement_pages
-from portal import views
-from payslips.urls import company_pages
 from portal import verification, views
 
 handler400 = "portal.views.bad_request"
