@@ -45,9 +45,9 @@ def figures(document: PayslipDocument) -> dict[str, Any]:
             "run": document.run_label,
             "is_correctie": document.is_correction,
         },
-        "werkgever": _party(document.employer)
+        "werkgever": party(document.employer)
         | {"loonheffingennummer": document.employer.wage_tax_number},
-        "werknemer": _party(document.employee),
+        "werknemer": party(document.employee),
         "gegevens": {
             label: value for group in document.facts for label, value in group
         },
@@ -77,8 +77,9 @@ def figures(document: PayslipDocument) -> dict[str, Any]:
     }
 
 
-def _party(party: Party) -> dict[str, Any]:
-    return {"naam": party.name, "adres": party.address_lines}
+def party(one: Party) -> dict[str, Any]:
+    """This function will list who an employer or employee is."""
+    return {"naam": one.name, "adres": one.address_lines}
 
 
 def _row(row: DocumentRow) -> dict[str, Any]:

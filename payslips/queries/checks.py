@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from payslips.models import PayrollRun, StoredDocument, StoredFile
+from payslips.models import PayrollRun, StoredDocument, StoredFile, StoredStatement
 from payslips.periods import Period
 from personnel.models import PeriodType
 from portal.core.shown import Shown
@@ -94,4 +94,20 @@ def _claim_of_payslip(stored: StoredDocument) -> Claim:
     )
 
 
-KINDS = [Kind(_payslips, _claim_of_payslip)]
+def _statements() -> QuerySet[StoredStatement]:
+    return StoredStatement.objects.select_related("statement__superseded_by")
+
+
+def _claim_of_statement(stored: StoredStatement) -> Claim:
+    statement = stored.statement
+    return make_claim(
+        stored,
+        kind="Jaaropgaaf",
+        period=str(statement.year),
+        issuer=statement.snapshot["employer_name"],
+        issued_at=statement.issued_at,
+        is_superseded=hasattr(statement, "superseded_by"),
+    )
+
+
+KINDS = [Kind(_payslips, _claim_of_payslip), Kind(_statements, _claim_of_statement)]

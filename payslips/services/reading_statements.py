@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from payslips.documents.statement import CSS, TEMPLATES, compose
+from payslips.documents.statement_figures import embedded_statement
 from payslips.models import AnnualStatement, OpenedStatement, StoredStatement
 from payslips.services.keeping import Mark, kept
 from payslips.services.reading import Pdf
@@ -47,14 +48,18 @@ def kept_statement(statement: AnnualStatement, *, now: datetime) -> Pdf:
         StoredStatement,
         environment_id=statement.environment_id,
         subject={"statement": statement},
-        make=partial(_render, statement),
+        make=partial(_render, statement, now=now),
         now=now,
     )
     name = statement.snapshot["formal_name"]
     return Pdf(f"{statement.year} jaaropgave {name}.pdf", content)
 
 
-def _render(statement: AnnualStatement, mark: Mark) -> bytes:
+def _render(statement: AnnualStatement, mark: Mark, *, now: datetime) -> bytes:
     document = compose(statement)
-    context = {"document": document, "title": document.title, "mark": mark}
-    return render_pdf(TEMPLATES[statement.snapshot["template"]], context, css=CSS)
+    return render_pdf(
+        TEMPLATES[statement.snapshot["template"]],
+        {"document": document, "title": document.title, "mark": mark},
+        css=CSS,
+        embedded=embedded_statement(document, code=mark.code, now=now),
+    )
