@@ -75,7 +75,7 @@ class PayrollRunAdmin(ExportAdmin, UploadAdmin):
     )
     list_filter = (("company", ScopedRelatedFilter), "status", "year")
     ordering = ("-year", "-period_number", "-run_number", "-version", "id")
-    actions = ("issue_statements",)
+    actions = ("export", "issue_statements")
 
     @admin.action(description=gettext_lazy("Jaaropgaven van dit jaar uitgeven"))
     def issue_statements(

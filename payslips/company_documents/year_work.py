@@ -4,11 +4,18 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from payslips.company_documents import statements
-from payslips.company_documents.kind import Kind, Per, Report, Selection
+from payslips.company_documents.kind import (
+    CannotMake,
+    Kind,
+    Per,
+    Report,
+    Selection,
+)
 from portal.core.access import Actor
 from portal.core.zips import zip_stream
 
 # Of which other documents of a year the archive holds what.
+MISSING = "niet gemaakt.txt"
 PARTS = {"wage-register": ("pdf", "xlsx"), "year-journal": ("pdf", "xlsx")}
 
 
@@ -19,13 +26,9 @@ def year_work(kinds: Iterable[Kind]) -> Kind:
     def make(
         *, actor: Actor, selection: Selection, file_format: str, report: Report
     ) -> Iterator[bytes]:
-        # Whatever cannot be made is told at once, not halfway through an archive.
+        # Without statements there is no year to close; this is told before an archive begins.
         statements.count_of(selection)
-        others = [
-            (kind.file_name(selection, name), _whole(kind, name, actor, selection))
-            for kind in parts
-            for name in PARTS[kind.key]
-        ]
+        others = list(_others(parts, actor, selection))
         return zip_stream(_members(others, selection, report))
 
     def edition(selection: Selection) -> str:
@@ -55,6 +58,23 @@ def _members(
 ) -> Iterator[tuple[str, bytes]]:
     yield from others
     yield from statements.members(selection, report)
+
+
+def _others(
+    parts: Iterable[Kind], actor: Actor, selection: Selection
+) -> Iterator[tuple[str, bytes]]:
+    """Whatever cannot be made, such as a journal that nobody delivered, is named in its place."""
+    missing = {}
+    for kind in parts:
+        try:
+            for name in PARTS[kind.key]:
+                file_name = kind.file_name(selection, name)
+                yield file_name, _whole(kind, name, actor, selection)
+        except CannotMake as reason:
+            missing[kind.label] = str(reason)
+    if missing:
+        text = "\r\n".join(f"{label}: {reason}" for label, reason in missing.items())
+        yield MISSING, text.encode()
 
 
 def _whole(kind: Kind, file_format: str, actor: Actor, selection: Selection) -> bytes:

@@ -105,10 +105,11 @@ def test_the_menu_of_an_administrator_holds_settings(company):
         "Overzicht",
         "Medewerkers",
         "Salarisdocumenten",
+        "Rapportages",
         "Instellingen",
     ]
     current = [item.current for item in page.context["page"].nav]
-    assert current == [True, False, False, False]
+    assert current == [True, False, False, False, False]
 
 
 def test_the_menu_of_an_approver_does_not(company):

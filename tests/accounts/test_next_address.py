@@ -1,6 +1,6 @@
 """Where somebody ends up after logging in."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -73,7 +73,11 @@ def test_the_bureau_goes_to_pages_of_the_bureau(user: User) -> None:
 
     client, _started = log_in_for(member, target, page="/beheer/inloggen/")
 
-    assert enter_totp(client, member)["Location"] == target
+    codes = "/beheer/account/beveiliging/herstelcodes/"
+    assert (
+        enter_totp(client, member)["Location"]
+        == f"{codes}?{urlencode({'next': target})}"
+    )
 
 
 def test_the_bureau_does_not_go_to_pages_of_employees(user: User) -> None:
@@ -82,7 +86,8 @@ def test_the_bureau_does_not_go_to_pages_of_employees(user: User) -> None:
 
     client, _started = log_in_for(member, "/loonstroken/", page="/beheer/inloggen/")
 
-    assert enter_totp(client, member)["Location"] == "/beheer/"
+    codes = "/beheer/account/beveiliging/herstelcodes/"
+    assert enter_totp(client, member)["Location"] == f"{codes}?next=%2Fbeheer%2F"
 
 
 def test_the_page_that_was_asked_for_is_remembered(user: User) -> None:

@@ -189,6 +189,17 @@ def test_year_work_holds_register_and_statements(company):
     assert len([name for name in names if "jaaropgave" in name]) == 3
 
 
+def test_year_work_says_what_could_not_be_made(company):
+    issued(company)
+
+    archive = zipfile.ZipFile(io.BytesIO(made(YEAR_WORK, company, "zip")))
+
+    assert archive.read("niet gemaakt.txt").decode() == (
+        "Journaalpost cumulatief: Er is geen journaalpost aangeleverd. Vraag uw "
+        "salarisadministratie erom."
+    )
+
+
 def test_editions_change_with_what_the_documents_are_made_of(company):
     kinds = (STATEMENTS, WAGE_REGISTER, YEAR_WORK)
     chosen = Selection(company, 2026)

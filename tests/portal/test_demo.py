@@ -181,6 +181,7 @@ def test_each_sees_what_is_theirs():
             "Overzicht",
             "Medewerkers",
             "Salarisdocumenten",
+            "Rapportages",
             "Instellingen",
         ],
         APPROVER_LOGIN: ["Overzicht", "Medewerkers"],
