@@ -1,0 +1,63 @@
+"""Which payslips of a run lack something that the law wants on them."""
+
+from collections.abc import Iterable
+
+from payslips.documents.required import Lacking, Stated, missing
+from payslips.models import PayrollRun, Payslip
+from payslips.queries.line_sums import NOTHING, LineSums, line_sums
+from personnel.models import Employee
+from personnel.names import formal_name
+
+COLUMNS = (
+    "pk",
+    "employee_id",
+    "net",
+    "wage_tax",
+    "health_withheld",
+    "minimum_hourly_wage",
+    "contract_hours",
+    "written",
+    "indefinite",
+    "on_call",
+)
+
+
+def incomplete_payslips(
+    run: PayrollRun, employees: Iterable[Employee]
+) -> list[Lacking]:
+    """This function will list what stands in the way of publishing a run, by personnel number.
+
+    ``employees`` are those of the run. Takes two queries, whatever the number of payslips.
+    """
+    people = {one.pk: one for one in employees}
+    sums = line_sums([run.pk])
+    found = []
+    for row in Payslip.objects.filter(run=run).order_by("pk").values(*COLUMNS):
+        employee = people[row["employee_id"]]
+        items = missing(_stated(run, employee, row, sums.get(row["pk"], NOTHING)))
+        if items:
+            name = formal_name(employee)
+            found.append(Lacking(employee.personnel_number, name, items))
+    return sorted(found, key=lambda one: (one.personnel_number, one.items))
+
+
+def _stated(
+    run: PayrollRun, employee: Employee, row: dict[str, object], sums: LineSums
+) -> Stated:
+    levied = (row["wage_tax"] or 0) + (row["health_withheld"] or 0)  # type: ignore[operator]
+    return Stated(
+        employer_name=run.company.name,
+        employee_name=employee.surname and formal_name(employee),
+        period_start=run.period_start,
+        period_end=run.period_end,
+        net=row["net"],  # type: ignore[arg-type]
+        lines=sums.shown,
+        nameless_lines=sums.nameless,
+        levied=levied,
+        withheld=sums.withheld,
+        minimum_hourly_wage=row["minimum_hourly_wage"],  # type: ignore[arg-type]
+        contract_hours=row["contract_hours"],  # type: ignore[arg-type]
+        written=row["written"],  # type: ignore[arg-type]
+        indefinite=row["indefinite"],  # type: ignore[arg-type]
+        on_call=row["on_call"],  # type: ignore[arg-type]
+    )
