@@ -1,4 +1,4 @@
-"""Payroll runs in the bureau's admin: read one in, look at it, publish it."""
+"""Payroll runs in the bureau's admin: read one in, look at it, publish it, take it back."""
 
 from typing import Any
 
@@ -17,11 +17,14 @@ from payslips.models import (
     LedgerAccount,
     PayrollRun,
 )
+from payslips.office_forms import EmbargoForm
+from payslips.queries.preview import RunPreview
 from payslips.queries.runs import is_latest_version, with_totals
+from payslips.run_actions import ACTIONS, seen_text
 from payslips.services.delivering import import_run
-from payslips.services.publishing import NotLatest, publish_run
 from payslips.services.reading import look_at_run
 from payslips.services.statements import YearNotOver, issue_statements
+from payslips.services.withdrawing import seen_of
 from personnel.models import Company
 from portal.core.access import Permission
 from portal.core.admin_exports import ExportAdmin
@@ -54,6 +57,10 @@ RUNS = ExportedList(
     },
 )
 
+Status = PayrollRun.Status
+# So many rows are looked over; the rest on demand.
+FIRST = 250
+
 
 @admin.register(PayrollRun)
 class PayrollRunAdmin(ExportAdmin, UploadAdmin):
@@ -69,11 +76,13 @@ class PayrollRunAdmin(ExportAdmin, UploadAdmin):
         "company",
         "run_number",
         "version",
-        "status",
+        "state_label",
         "payment_date",
+        "publish_at",
         "published_at",
     )
     list_filter = (("company", ScopedRelatedFilter), "status", "year")
+    list_select_related = ("company",)
     ordering = ("-year", "-period_number", "-run_number", "-version", "id")
     actions = ("export", "issue_statements")
 
@@ -104,36 +113,67 @@ class PayrollRunAdmin(ExportAdmin, UploadAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The page of a run is its preview, with the button to publish it."""
+        """The page of a run is its preview, with the buttons to publish it and to take it back."""
         run = self.get_object(request, object_id)
         if run is None:
             raise Http404
-        if request.method == "POST":
-            return self._publish(request, run)
-        shown = look_at_run(run, actor=actor_of(request), now=timezone.now())
-        context = {
-            "title": str(run),
-            "run": run,
-            "totals": shown.totals,
-            "rows": shown.rows,
-            "warnings": run.warnings,
-            "may_publish": run.status == PayrollRun.Status.IMPORTED
-            and is_latest_version(run),
-        }
-        return self.page(request, "admin/payslips/payrollrun/preview.html", context)
-
-    def _publish(self, request: HttpRequest, run: PayrollRun) -> HttpResponse:
-        try:
-            publish_run(run, actor=actor_of(request), now=timezone.now())
-        except NotLatest:
-            messages.error(
-                request, _("Er is een nieuwere versie ingelezen; publiceer die.")
-            )
-        else:
-            messages.success(
-                request, _("De loonstroken zijn gepubliceerd en de mails staan klaar.")
-            )
+        if request.method != "POST":
+            return self._preview(request, run, EmbargoForm())
+        form, moment = EmbargoForm(request.POST), None
+        if "schedule" in request.POST:
+            if not form.is_valid():
+                return self._preview(request, run, form, status=422)
+            moment = form.cleaned_data["publish_at"]
+        act = next((ACTIONS[name] for name in ACTIONS if name in request.POST), None)
+        if act is not None:
+            is_done, told = act(run, moment, actor_of(request), timezone.now())
+            (messages.success if is_done else messages.error)(request, told)
         return redirect("admin:payslips_payrollrun_change", run.pk)
+
+    def _preview(
+        self,
+        request: HttpRequest,
+        run: PayrollRun,
+        form: EmbargoForm,
+        status: int = 200,
+    ) -> HttpResponse:
+        shown = look_at_run(run, actor=actor_of(request), now=timezone.now())
+        context = _shown(request, run, shown) | _choices(run, shown)
+        context |= {"title": str(run), "run": run, "form": form, "preview": shown}
+        return self.page(
+            request, "admin/payslips/payrollrun/preview.html", context, status=status
+        )
+
+
+def _shown(
+    request: HttpRequest, run: PayrollRun, shown: RunPreview
+) -> dict[str, object]:
+    """Which rows, and what is odd about the run."""
+    is_changed = "gewijzigd" in request.GET
+    rows = shown.changed if is_changed else shown.rows
+    limit = len(rows) if "alles" in request.GET else FIRST
+    return {
+        "warnings": run.warnings,
+        "only_changed": is_changed,
+        "rows": rows[:limit],
+        "hidden": len(rows) - len(rows[:limit]),
+        "changed_count": len(shown.changed),
+        "amounts": (_("Netto"), _("Bruto"), _("Loonheffing")),
+    }
+
+
+def _choices(run: PayrollRun, shown: RunPreview) -> dict[str, object]:
+    """What can be done with the run as it stands."""
+    may_publish = run.status == Status.IMPORTED and is_latest_version(run)
+    is_published = run.status == Status.PUBLISHED
+    seen = seen_text(seen_of(run)) if is_published else ""
+    return {
+        "may_publish": may_publish and not shown.lacking,
+        "is_outdated": run.status == Status.IMPORTED and not may_publish,
+        "may_withdraw": is_published and not seen,
+        "seen": seen,
+        "superseded_by": getattr(run, "superseded_by", None),
+    }
 
 
 def _issue(request: HttpRequest, company: Company, year: int) -> None:

@@ -1,4 +1,4 @@
-"""What the worker does for payroll: documents of employers, annual statements."""
+"""What the worker does for payroll: planned runs, documents of employers, annual statements."""
 
 import logging
 from datetime import timedelta
@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 from payslips.models import CompanyFile
 from payslips.queries.company_files import waiting_files
 from payslips.services.company_files import make_file
+from payslips.services.scheduling import publish_due
 from payslips.services.statements import due_years, issue_due_statements
 from portal.core.access import Actor
 from portal.core.tenancy import in_each_environment, use_environment
@@ -69,3 +70,14 @@ def _issue_due(environment_id: int) -> None:
         except Exception:
             # One company must not hold up the others; the next hour tries again.
             log.exception("statements %s of company %s were not issued", year, company)
+
+
+@shared_task(name="payslips.publish_due")
+def publish_due_runs() -> None:
+    """This task will publish the runs whose embargo has ended; safe to run twice at once."""
+    in_each_environment(_publish_due)
+
+
+def _publish_due(environment_id: int) -> None:
+    actor = Actor.system(environment_id=environment_id, label="planning")
+    publish_due(actor=actor, now=timezone.now())

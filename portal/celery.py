@@ -53,6 +53,10 @@ app.conf.beat_schedule = {
         "task": "payslips.issue_statements",
         "schedule": 3600,
     },
+    "publish runs whose embargo has ended": {
+        "task": "payslips.publish_due",
+        "schedule": settings.OUTBOX_POLL,
+    },
     "purge old links, attempts and sessions": {
         "task": "accounts.purge_logins",
         "schedule": 24 * 3600,

@@ -149,6 +149,8 @@ class PublishedPayslip(TenantModel):
     )
     snapshot = models.JSONField()
     opened_at = models.DateTimeField(null=True)
+    # First in sight beside the list; it stays new then, but its owner has seen it.
+    shown_at = models.DateTimeField(null=True)
 
     objects = PayslipPartQuerySet.as_manager()
 

@@ -59,6 +59,13 @@ class PayrollRun(TenantModel):
     )
     imported_at = models.DateTimeField(_("ingelezen op"))
     published_at = models.DateTimeField(_("gepubliceerd op"), null=True)
+    # The embargo: nobody sees or hears of the run before this moment.
+    publish_at = models.DateTimeField(_("publiceren op"), null=True)
+    # Why a planned publication did not go through, in Dutch.
+    publish_problem = models.CharField(max_length=250, blank=True)
+    withdrawn_at = models.DateTimeField(_("teruggetrokken op"), null=True)
+    # When the employer first took a document of the run away.
+    handed_out_at = models.DateTimeField(null=True)
 
     objects = PayrollRunQuerySet.as_manager()
 
@@ -94,6 +101,24 @@ class PayrollRun(TenantModel):
                 name="payslips_run_published_at",
             ),
             models.CheckConstraint(
+                condition=Q(status="imported")
+                | Q(
+                    publish_at__isnull=True,
+                    publish_problem="",
+                    withdrawn_at__isnull=True,
+                ),
+                name="payslips_run_planned",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=True) | Q(publish_problem=""),
+                name="payslips_run_problem",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_out_at__isnull=True)
+                | Q(status__in=["published", "superseded"]),
+                name="payslips_run_handed_out",
+            ),
+            models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")),
                 name="payslips_run_dates",
             ),
@@ -101,6 +126,16 @@ class PayrollRun(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.period_code} run {self.run_number} versie {self.version}"
+
+    @property
+    @admin.display(description=_("stand"), ordering="status")
+    def state_label(self) -> str:
+        """The status, told apart by what the bureau planned or took back."""
+        if self.publish_at is not None:
+            return str(_("gepland"))
+        if self.withdrawn_at is not None:
+            return str(_("teruggetrokken"))
+        return str(self.Status(self.status).label)
 
     @property
     @admin.display(description=_("periode"), ordering="-period_end")

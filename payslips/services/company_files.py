@@ -13,7 +13,8 @@ from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
 from payslips.company_documents.registry import kind_with
 from payslips.models import CompanyFile
 from payslips.queries.company_files import is_stalled
-from payslips.services.keeping import DocumentDamaged
+from payslips.services.handing_out import note_hand_out, note_hand_out_of_year
+from payslips.services.keeping import DocumentDamaged, Withdrawn
 from portal.core import audit, files, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
@@ -112,15 +113,24 @@ def make_file(file_id: int, *, clock: Clock) -> None:
 def read_file(file: CompanyFile, *, actor: Actor, now: datetime) -> Download:
     """This function will open a file that is ready, and audit the download.
 
+    From then on the runs that it is about are not withdrawn.
+
     :raises DocumentDamaged: when what was kept has changed since.
+    :raises Withdrawn: when the bureau took a run that it is about back meanwhile.
     """
     require(actor, Permission.DOCUMENTS)
-    if not is_intact(Stored(file.stored_as, file.sha256, file.size)):
-        raise DocumentDamaged
-    changes = {"document": file.file_name}
-    audit.record(
-        "companyfile.downloaded", actor=actor, subject=file, now=now, changes=changes
-    )
+    with transaction.atomic():
+        _note_hand_out(file, now=now)
+        if not is_intact(Stored(file.stored_as, file.sha256, file.size)):
+            raise DocumentDamaged
+        changes = {"document": file.file_name}
+        audit.record(
+            "companyfile.downloaded",
+            actor=actor,
+            subject=file,
+            now=now,
+            changes=changes,
+        )
     content_type = CONTENT_TYPES[file.file_format]
     return Download(file.file_name, content_type, file.size, load_parts(file.stored_as))
 
@@ -130,6 +140,21 @@ def selection_of(file: CompanyFile) -> Selection:
     if file.run is not None:
         return Selection(file.company, file.run.year, file.run)
     return Selection(file.company, file.year or 0)
+
+
+def _note_hand_out(file: CompanyFile, *, now: datetime) -> None:
+    if file.run is not None:
+        note_hand_out(file.run, now=now)
+    else:
+        note_hand_out_of_year(
+            file.company,
+            year=file.year or 0,
+            made_at=file.finished_at or now,
+            now=now,
+        )
+    # Whoever withdraws a run takes its files away with it, and was first.
+    if not CompanyFile.objects.filter(pk=file.pk).exists():
+        raise Withdrawn
 
 
 def _wait_again(file: CompanyFile, *, actor: Actor, now: datetime) -> None:

@@ -28,6 +28,10 @@ class DocumentDamaged(Exception):
     """The stored document is not the one that was made; it is not served."""
 
 
+class Withdrawn(Exception):
+    """What the document is about was withdrawn meanwhile; there is nothing to read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a document carries so that anyone can check it.
@@ -61,6 +65,7 @@ def kept(
     is unique. ``make`` renders the document with its mark; it is signed afterwards.
 
     :raises DocumentDamaged: when what was kept has changed since.
+    :raises Withdrawn: when the database admits no document about the subject any more.
     """
     stored = model._default_manager.filter(**subject).first()
     if stored is None:
@@ -109,4 +114,8 @@ def _first_rendering(
     except IntegrityError:
         # Somebody else was first; that rendering is the document.
         files.discard(name)
-        return model._default_manager.get(**subject)
+        found = model._default_manager.filter(**subject).first()
+        if found is None:
+            # Nor may there be one any more.
+            raise Withdrawn from None
+        return found

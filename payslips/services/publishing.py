@@ -1,31 +1,35 @@
 """Publishing a payroll run: from then on its payslips are their owners' and never change."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
-from accounts.models import EmployeeAccount
 from payslips.documents.payslip import freeze
+from payslips.documents.required import Lacking
 from payslips.models import PayrollRun, Payslip, PublishedPayslip
-from payslips.periods import Period
-from payslips.queries.runs import is_latest_version, other_versions
+from payslips.queries.completeness import incomplete_payslips
+from payslips.queries.runs import is_latest_version, published_version
+from payslips.services.letters import queue_publication
 from payslips.services.statements import correct_statements
-from personnel.models import Employee, EmployeeAddress, PeriodType
-from personnel.names import first_name
+from personnel.models import Employee, EmployeeAddress
 from personnel.queries import on_date
-from portal.core import audit, mail
+from portal.core import audit
 from portal.core.access import Actor, Permission, require
-from portal.core.dutch import format_date_long
-from portal.core.hosts import portal_url
-from portal.core.mail import Letter
 
 BATCH = 2_000
+Status = PayrollRun.Status
 
 
 class NotLatest(Exception):
     """A later version of the run was delivered; that one can be published."""
+
+
+class Incomplete(Exception):
+    """Payslips lack something that the law wants on them."""
+
+    def __init__(self, lacking: list[Lacking]) -> None:
+        super().__init__(f"{len(lacking)} payslips are incomplete")
+        self.lacking = lacking
 
 
 @transaction.atomic
@@ -36,94 +40,86 @@ def publish_run(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRun:
     number of payslips. A run that is published already is returned as it is.
 
     :raises NotLatest: when a later version was delivered.
+    :raises Incomplete: when a payslip lacks what art. 7:626 BW asks.
     """
     require(actor, Permission.PUBLISH_RUNS)
-    runs = PayrollRun.objects.visible_to(actor).select_for_update(of=("self",))
-    locked = runs.select_related("company", "environment").get(pk=run.pk)
-    if locked.status == PayrollRun.Status.PUBLISHED:
+    locked = lock_run(run, actor=actor)
+    if locked.status == Status.PUBLISHED:
         return locked
-    if locked.status == PayrollRun.Status.SUPERSEDED or not is_latest_version(locked):
-        raise NotLatest
-    _supersede_previous(locked)
-    locked.status, locked.published_at = PayrollRun.Status.PUBLISHED, now
-    locked.save(update_fields=["status", "published_at", "supersedes"])
-    employees = _publish_payslips(locked)
-    _queue_mails(locked, employees, now=now)
-    correct_statements(locked, actor=actor, now=now)
-    changes = {"run": str(locked), "payslips": locked.payslips.count()}
-    audit.record("run.published", actor=actor, subject=locked, now=now, changes=changes)
-    return locked
+    return publish_locked(locked, actor=actor, now=now)
 
 
-def _supersede_previous(run: PayrollRun) -> None:
-    previous = other_versions(run).filter(status=PayrollRun.Status.PUBLISHED).first()
+def lock_run(run: PayrollRun, *, actor: Actor) -> PayrollRun:
+    """This function will load a run as it is now, and keep others from changing it."""
+    runs = PayrollRun.objects.visible_to(actor).select_for_update(of=("self",))
+    return runs.select_related("company", "environment").get(pk=run.pk)
+
+
+def publish_locked(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRun:
+    """This function will publish a run that the caller's transaction has locked.
+
+    :raises NotLatest: when a later version was delivered.
+    :raises Incomplete: when a payslip lacks what art. 7:626 BW asks.
+    """
+    employees = ready_employees(run)
+    previous = published_version(run)
     if previous is not None:
-        previous.status = PayrollRun.Status.SUPERSEDED
+        previous.status = Status.SUPERSEDED
         previous.save(update_fields=["status"])
-        run.supersedes = previous
-
-
-def _publish_payslips(run: PayrollRun) -> list[Employee]:
-    owners = dict(
-        Payslip.objects.filter(run=run).order_by("id").values_list("id", "employee_id")
+    run.supersedes = previous
+    run.status, run.published_at = Status.PUBLISHED, now
+    run.publish_at = run.withdrawn_at = None
+    run.publish_problem = ""
+    run.save(
+        update_fields=[
+            "status",
+            "published_at",
+            "publish_at",
+            "publish_problem",
+            "withdrawn_at",
+            "supersedes",
+        ]
     )
-    employees = {one.pk: one for one in on_date(owners.values(), run.period_end)}
+    count = _publish_payslips(run, employees)
+    queue_publication(run, employees, now=now)
+    correct_statements(run, actor=actor, now=now)
+    changes = {"run": str(run), "payslips": count}
+    audit.record("run.published", actor=actor, subject=run, now=now, changes=changes)
+    return run
+
+
+def ready_employees(run: PayrollRun) -> list[Employee]:
+    """This function will load the employees of a run that may be published, as of its last day.
+
+    :raises NotLatest: when a later version was delivered.
+    :raises Incomplete: when a payslip lacks what art. 7:626 BW asks.
+    """
+    if run.status == Status.SUPERSEDED or not is_latest_version(run):
+        raise NotLatest
+    ids = Payslip.objects.filter(run=run).values("employee_id")
+    employees = list(on_date(ids, run.period_end).order_by("pk"))  # type: ignore[arg-type]
+    lacking = incomplete_payslips(run, employees)
+    if lacking:
+        raise Incomplete(lacking)
+    return employees
+
+
+def _publish_payslips(run: PayrollRun, employees: list[Employee]) -> int:
     addresses = EmployeeAddress.objects.in_bulk(
-        [one.address_id for one in employees.values() if one.address_id]  # type: ignore[attr-defined]
+        [one.address_id for one in employees if one.address_id]  # type: ignore[attr-defined]
     )
     frames = {
         one.pk: freeze(one, run.company, addresses.get(one.address_id))  # type: ignore[attr-defined]
-        for one in employees.values()
+        for one in employees
     }
-    PublishedPayslip.objects.bulk_create(
-        (
-            PublishedPayslip(
-                environment_id=run.environment_id,
-                payslip_id=payslip_id,
-                snapshot=frames[employee_id],
-            )
-            for payslip_id, employee_id in owners.items()
-        ),
-        batch_size=BATCH,
-    )
-    return list(employees.values())
-
-
-def _queue_mails(run: PayrollRun, employees: list[Employee], *, now: datetime) -> None:
-    corrected = set(
-        Payslip.objects.filter(run=run.supersedes_id).values_list(
-            "employee_id", flat=True
+    owners = Payslip.objects.filter(run=run).order_by("id")
+    publications = [
+        PublishedPayslip(
+            environment_id=run.environment_id,
+            payslip_id=payslip_id,
+            snapshot=frames[employee_id],
         )
-        if run.supersedes_id
-        else []
-    )
-    for name, members in (
-        ("payslip_corrected", [one for one in employees if one.pk in corrected]),
-        ("payslip_ready", [one for one in employees if one.pk not in corrected]),
-    ):
-        if members:
-            letters = _letters(run, members)
-            mail.send_many(name, letters, environment=run.environment, now=now)
-
-
-def _letters(run: PayrollRun, employees: list[Employee]) -> Iterator[Letter]:
-    period = Period(run.year, run.period_number, PeriodType(run.period_type))
-    common = {
-        "portal_name": run.environment.name,
-        "employer_name": run.company.name,
-        "period_label": f"{period.name} {period.year}",
-        "period_code": str(period),
-        "payment_date": format_date_long(run.payment_date),
-        "url": portal_url(
-            run.environment, reverse("payslips:detail", args=[str(period)])
-        ),
-    }
-    accounts = dict(
-        EmployeeAccount.objects.filter(employee__in=employees).values_list(
-            "employee_id", "user__username"
-        )
-    )
-    addresses = {accounts.get(one.pk) or one.contact_email: one for one in employees}
-    for address, employee in addresses.items():
-        if address:
-            yield Letter(address, common | {"first_name": first_name(employee)})
+        for payslip_id, employee_id in owners.values_list("id", "employee_id")
+    ]
+    PublishedPayslip.objects.bulk_create(publications, batch_size=BATCH)
+    return len(publications)

@@ -9,8 +9,8 @@ from django.db import transaction
 from payslips.documents.figures import embedded_figures
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
 from payslips.queries.payslips import document_of
-from payslips.queries.runs import RunPreview, preview
-from payslips.services.keeping import Mark, kept
+from payslips.queries.preview import RunPreview, preview
+from payslips.services.keeping import Mark, Withdrawn, kept
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import render_pdf
@@ -28,7 +28,10 @@ class Pdf:
 
 
 def read_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
-    """This function will take away the mark that a payslip is new, and audit the reading."""
+    """This function will take away the mark that a payslip is new, and audit the reading.
+
+    :raises Withdrawn: when the bureau took the run back meanwhile.
+    """
     require(actor, Permission.READ_OWN_PAYSLIPS)
     # Nearly always there is one thing to write, which needs no transaction of ours.
     if payslip.publication.opened_at is None:
@@ -39,10 +42,7 @@ def read_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def _open(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
-    unopened = PublishedPayslip.objects.filter(
-        pk=payslip.publication.pk, opened_at=None
-    )
-    unopened.update(opened_at=now)
+    _mark(payslip, opened_at=now)
     audit.record("payslip.read", actor=actor, subject=payslip, now=now)
 
 
@@ -57,15 +57,30 @@ def show_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:
     """This function will audit that a payslip was in sight, beside the list.
 
     It stays new: on a phone only the list is shown.
+
+    :raises Withdrawn: when the bureau took the run back meanwhile.
     """
     require(actor, Permission.READ_OWN_PAYSLIPS)
+    publication = payslip.publication
+    if publication.shown_at is None and publication.opened_at is None:
+        # By itself: a mark without its line in the log errs on the side of whoever saw it.
+        _mark(payslip, shown_at=now)
     audit.record("payslip.shown", actor=actor, subject=payslip, now=now)
+
+
+def _mark(payslip: Payslip, **moment: datetime) -> None:
+    """Whoever withdraws locks the same row, so one of the two comes first."""
+    publication = PublishedPayslip.objects.filter(pk=payslip.publication.pk)
+    unmarked = publication.filter(**dict.fromkeys(moment))
+    if not unmarked.update(**moment) and not publication.exists():
+        raise Withdrawn
 
 
 def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
     """This function will return the PDF of a published payslip, made once and kept.
 
     :raises DocumentDamaged: when what was kept has changed since.
+    :raises Withdrawn: when the bureau took the run back meanwhile.
     """
     require(actor, Permission.READ_OWN_PAYSLIPS)
     content = kept(

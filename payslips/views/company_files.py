@@ -29,6 +29,7 @@ from payslips.services.company_files import (
     selection_of,
 )
 from payslips.tasks import start_making
+from payslips.views.found import found_or_404
 from portal.core.access import Permission
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
@@ -105,7 +106,8 @@ def _is_fresh(request: PortalRequest) -> bool:
 
 
 def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
-    opened = read_file(file, actor=request.actor, now=timezone.now())
+    with found_or_404():
+        opened = read_file(file, actor=request.actor, now=timezone.now())
     disposition = content_disposition_header(
         as_attachment=True, filename=opened.file_name
     )

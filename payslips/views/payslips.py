@@ -25,6 +25,7 @@ from payslips.queries.listing import (
 from payslips.queries.payslips import published_payslip
 from payslips.queries.statements import statement_entries, statement_items
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
+from payslips.views.found import found_or_404
 from portal.core.access import Permission, is_open
 from portal.core.features import Feature
 from portal.core.guards import permission_required
@@ -45,7 +46,8 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
         shown = [item.entry for item in context["payslips"]]
         payslip = published_payslip(request.actor, shown[0].pk)
         context |= _detail_context(payslip, shown[0], shown, entries)
-        show_payslip(payslip, actor=request.actor, now=timezone.now())
+        with found_or_404():
+            show_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/list.html", context)
 
 
@@ -59,7 +61,8 @@ def payslip_detail(
     payslip = published_payslip(request.actor, entry.pk)
     context = _list_context(request, entries, year=entry.year)
     context |= _detail_context(payslip, entry, others, entries)
-    read_payslip(payslip, actor=request.actor, now=timezone.now())
+    with found_or_404():
+        read_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/detail.html", context)
 
 
@@ -69,7 +72,8 @@ def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpR
     entries = payslip_entries(request.actor)
     entry, _others = _find(request, entries, period, run)
     payslip = published_payslip(request.actor, entry.pk)
-    made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
+    with found_or_404():
+        made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
     disposition = content_disposition_header(
         as_attachment=False, filename=made.file_name
     )

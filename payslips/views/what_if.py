@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from payslips.forms.what_if import WhatIfForm
 from payslips.queries.what_if import basis_from, latest_payslip
 from payslips.services.reading import show_payslip
+from payslips.views.found import found_or_404
 from payslips.wage_tax.rules import NotSupported
 from payslips.what_if import Basis, Indication, gross_of, indication, rows
 from portal.core.access import Permission
@@ -30,7 +31,8 @@ def what_if(request: PortalRequest) -> HttpResponse:
         now = indication(basis)
     except NotSupported as refused:
         return render(request, PAGE, {"reason": _reason(refused)})
-    show_payslip(payslip, actor=request.actor, now=timezone.now())
+    with found_or_404():
+        show_payslip(payslip, actor=request.actor, now=timezone.now())
     form = WhatIfForm(posted(request), basis=basis)
     context: dict[str, Any] = {"form": form, "run": payslip.run, "rows": None}
     if not form.is_bound:

@@ -5,12 +5,12 @@ import datetime
 import pytest
 from django.test import Client
 
-from payslips.services.publishing import publish_run
 from personnel.models import Employee
-from tests.actors import logged_in_employee, system
+from tests.actors import logged_in_employee
 from tests.factories.accounts import LONG_AGO
 from tests.factories.payslips import PayslipFactory
 from tests.factories.personnel import EmployeeFactory, EmploymentFactory
+from tests.payslips.deliveries import published
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def clock(time_machine, settings, tmp_path) -> None:
 def employee(db) -> Employee:
     employee = EmployeeFactory()
     payslip = PayslipFactory(employee=employee, run__company=employee.company)
-    publish_run(payslip.run, actor=system(employee.environment), now=LONG_AGO)
+    published(payslip.run, now=LONG_AGO)
     return employee
 
 

@@ -30,7 +30,6 @@ from payslips.models import (
     PayrollRun,
 )
 from payslips.services.company_files import ask_for, make_file
-from payslips.services.publishing import publish_run
 from payslips.services.statements import issue_statements
 from personnel.models import Company, Employee
 from portal.core import mail
@@ -61,6 +60,7 @@ from tests.factories.personnel import (
     EmploymentTermsFactory,
 )
 from tests.guards.roles import Role
+from tests.payslips.deliveries import published
 
 PERIOD = "2026-10-M"
 STATEMENT_YEAR = 2023
@@ -169,7 +169,7 @@ def _from_elsewhere(environment: Environment) -> Client:
 
 def _payslip(employee: Employee) -> dict[str, object]:
     payslip = PayslipFactory(employee=employee, run__company=employee.company)
-    publish_run(payslip.run, actor=system(employee.environment), now=LONG_AGO)
+    published(payslip.run, now=LONG_AGO)
     return {"period": PERIOD} | _statement(employee)
 
 
@@ -179,10 +179,12 @@ def _statement(employee: Employee) -> dict[str, object]:
         run__company=employee.company,
         run__year=STATEMENT_YEAR,
     )
-    actor = system(employee.environment)
-    publish_run(payslip.run, actor=actor, now=LONG_AGO)
+    published(payslip.run, now=LONG_AGO)
     issue_statements(
-        employee.company, year=STATEMENT_YEAR, actor=actor, now=timezone.now()
+        employee.company,
+        year=STATEMENT_YEAR,
+        actor=system(employee.environment),
+        now=timezone.now(),
     )
     return {"statement_year": STATEMENT_YEAR}
 

@@ -24,6 +24,7 @@ ALONE = {
     "accounts.User.digital_consent_at": "no consent",
     "core.OutgoingMail.claimed_at": "no worker took it yet",
     "payslips.PublishedPayslip.opened_at": "not opened yet",
+    "payslips.PublishedPayslip.shown_at": "not in sight yet",
 }
 
 

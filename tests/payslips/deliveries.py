@@ -11,6 +11,7 @@ from payslips.services.publishing import publish_run
 from personnel.models import Company, Employee
 from personnel.services.employees import import_employees
 from tests.actors import system
+from tests.factories.payslips import PayslipLineFactory
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
 from tests.personnel.deliveries import DATA, EMPLOYEES
 
@@ -60,4 +61,22 @@ def delivered(company: Company, source=OCTOBER) -> PayrollRun:
 
 
 def published(run: PayrollRun, *, now: datetime.datetime = NOW) -> PayrollRun:
-    return publish_run(run, actor=system(run.environment), now=now)
+    return publish_run(completed(run), actor=system(run.environment), now=now)
+
+
+def completed(run: PayrollRun) -> PayrollRun:
+    """Gives the payslips of a run the lines that the law asks, as far as they have none."""
+    for payslip in run.payslips.all():
+        if not payslip.paysliplines.exists():
+            PayslipLineFactory(payslip=payslip)
+        if not payslip.paysliplines.filter(payment__lt=0).exists():
+            PayslipLineFactory(
+                payslip=payslip,
+                position=900,
+                code="L4000",
+                description="Loonheffing",
+                group="loonheffing",
+                payment=-payslip.wage_tax,
+                table_wage=None,
+            )
+    return run

@@ -16,7 +16,6 @@ from payslips.company_documents.kind import CannotMake, Selection
 from payslips.documents.sepa import NAMESPACE
 from payslips.models import Payment, PayrollRun, Payslip, PayslipLine
 from payslips.queries.employer_copies import employer_of
-from payslips.services.publishing import publish_run
 from personnel.models import Company
 from tests.actors import system
 from tests.factories.payslips import (
@@ -25,7 +24,7 @@ from tests.factories.payslips import (
     PayslipLineFactory,
 )
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
-from tests.payslips.deliveries import delivered, sample_company
+from tests.payslips.deliveries import delivered, published, sample_company
 
 NOW = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)
 IMAGE = "<img src=file:///etc/passwd>"
@@ -33,10 +32,6 @@ TURNED = "\u202enegatief\u202c"
 FORMULA = '=HYPERLINK("http://kwaad.example","klik")'
 
 pytestmark = pytest.mark.django_db
-
-
-def published(run: PayrollRun) -> PayrollRun:
-    return publish_run(run, actor=system(run.environment), now=NOW)
 
 
 def selection_of(run: PayrollRun) -> Selection:

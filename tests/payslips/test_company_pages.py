@@ -15,6 +15,7 @@ from portal.core.models import AuditEvent
 from tests.actors import logged_in_employer, system
 from tests.factories.payslips import PayrollRunFactory, PayslipFactory
 from tests.factories.personnel import CompanyFactory
+from tests.payslips.deliveries import completed
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PAGE = "/werkgever/documenten/"
@@ -36,7 +37,7 @@ def published(company: Company, month: int, *, count: int = 1, run: int = 1):
     found = PayrollRunFactory(company=company, period_number=month, run_number=run)
     for _number in range(count):
         PayslipFactory(run=found)
-    return publish_run(found, actor=system(company.environment), now=NOW)
+    return publish_run(completed(found), actor=system(company.environment), now=NOW)
 
 
 def file_of(run: PayrollRun, state: str, **fields: object) -> CompanyFile:

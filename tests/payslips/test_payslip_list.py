@@ -188,9 +188,13 @@ def test_list_takes_at_most_eight_queries_beyond_the_gate():
     employee = EmployeeFactory()
     give(employee)
 
-    queries = queries_of(logged_in_employee(employee), URL)
+    client = logged_in_employee(employee)
 
-    assert len(beyond_the_gate(queries)) <= BUDGET
+    first = beyond_the_gate(queries_of(client, URL))
+    again = beyond_the_gate(queries_of(client, URL))
+
+    # The first time it notes that the payslip beside the list was shown.
+    assert (len(first), len(again)) == (BUDGET + 1, BUDGET)
 
 
 def test_detail_takes_at_most_eight_queries_beyond_the_gate():

@@ -5,10 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from payslips.services.publishing import publish_run
 from portal.core import mail
 from portal.core.models import OutgoingMail
-from tests.actors import system
 from tests.factories.accounts import EmployeeAccountFactory
 from tests.factories.payslips import (
     PayrollRunFactory,
@@ -16,7 +14,7 @@ from tests.factories.payslips import (
     PayslipLineFactory,
 )
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
-from tests.payslips.deliveries import NOW, published
+from tests.payslips.deliveries import published
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +115,7 @@ def test_mails_about_payslips_hold_no_amounts(is_correction):
         payslip = corrected(payslip)
     PayslipLineFactory(payslip=payslip, payment=Decimal("8642.75"))
 
-    publish_run(payslip.run, actor=system(payslip.environment), now=NOW)
+    published(payslip.run)
 
     letter = mail.render(OutgoingMail.objects.latest("id"))
     content = f"{letter.subject} {letter.text} {letter.html}"

@@ -12,10 +12,10 @@ from payslips.queries.listing import current, payslip_entries
 from payslips.queries.payslips import published_payslips
 from payslips.services.publishing import NotLatest, publish_run
 from portal.core.models import AuditEvent, OutgoingMail
-from tests.actors import bureau_member, employee_actor
+from tests.actors import bureau_member, employee_actor, system
 from tests.factories.payslips import PayrollRunFactory, PayslipFactory
 from tests.factories.personnel import EmployeeFactory
-from tests.payslips.deliveries import NOW, published
+from tests.payslips.deliveries import NOW, completed, published
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_publish_run_is_audited():
     PayslipFactory(run=run)
     actor = bureau_member(run.environment)
 
-    publish_run(run, actor=actor, now=NOW)
+    publish_run(completed(run), actor=actor, now=NOW)
 
     event = AuditEvent.objects.get()
     assert (event.event, event.subject_id) == ("run.published", str(run.pk))
@@ -124,10 +124,11 @@ def statements(count: int) -> list[str]:
     run = PayrollRunFactory()
     for _ in range(count):
         PayslipFactory(run=run)
+    completed(run)
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        published(run)
+        publish_run(run, actor=system(run.environment), now=NOW)
     return [query["sql"].split()[0] for query in captured.captured_queries]
 
 

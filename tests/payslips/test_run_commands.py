@@ -164,6 +164,51 @@ def test_publish_run_refuses_a_run_that_is_not_there(
     assert str(refused.value) == message
 
 
+def test_publish_run_prints_what_the_law_asks_and_the_run_lacks(
+    import_run, publish_run
+):
+    import_run(changed(OCTOBER, {"Loonstroken!N2": 0}))
+
+    lacking = "1001 R. in het Veld: minimumuurloon\n"
+    assert publish_run() == (1, "", lacking)
+    assert not PublishedPayslip.objects.exists()
+
+
+def test_publish_run_waits_for_the_moment_it_is_given(
+    import_run, publish_run, time_machine
+):
+    time_machine.move_to("2026-10-20T09:00:00+00:00")
+    import_run()
+
+    ended = publish_run("2026-10-M", "--at", "2026-10-24T09:00")
+
+    text = "2026-10-M run 1 versie 1 wordt gepubliceerd op 24-10-2026 09:00.\n"
+    assert ended == (0, text, "")
+    assert not PublishedPayslip.objects.exists()
+    # Dutch time, in which it was summer.
+    assert (
+        PayrollRun.objects.get().publish_at.isoformat() == "2026-10-24T07:00:00+00:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "message"),
+    [
+        ("2020-01-01T09:00", "Kies bij --at een moment dat nog komt."),
+        ("2099-01-01T09:00+01:00", "2026-10-M run 1 versie 1 is al gepubliceerd."),
+    ],
+    ids=["passed", "published"],
+)
+def test_publish_run_refuses_a_moment(import_run, publish_run, moment, message):
+    import_run()
+    publish_run()
+
+    with pytest.raises(CommandError) as refused:
+        publish_run("2026-10-M", "--at", moment)
+
+    assert str(refused.value) == message
+
+
 def test_both_samples_can_be_read_and_published(import_run, publish_run):
     import_run(SEPTEMBER)
     import_run(OCTOBER)

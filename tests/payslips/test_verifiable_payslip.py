@@ -117,7 +117,8 @@ def test_figures_are_inside_as_associated_json(payslip):
             row("regel", "Salaris", "3250.00"),
             row("subtotaal", "Brutoloon", "3250.00"),
             row("subtotaal", "Loon voor loonheffing", "3290.64"),
-            row("subtotaal", "Nettoloon", "3250.00"),
+            row("regel", "Loonheffing", None, withheld="523.17"),
+            row("subtotaal", "Nettoloon", "2726.83"),
             row("totaal", "Netto uitbetaald", "2926.69"),
         ],
         "verlof": [],
@@ -129,14 +130,16 @@ def test_figures_are_inside_as_associated_json(payslip):
     }
 
 
-def row(kind: str, description: str, paid: str) -> dict[str, str | None]:
+def row(
+    kind: str, description: str, paid: str | None, *, withheld: str | None = None
+) -> dict[str, str | None]:
     return {
         "soort": kind,
         "omschrijving": description,
         "aantal": None,
         "tarief": None,
         "uitbetaling": paid,
-        "inhouding": None,
+        "inhouding": withheld,
         "tot_en_met_periode": None,
     }
 

@@ -9,9 +9,9 @@ from payslips.models import Payslip
 from personnel.models import Employee
 from portal.core.models import AuditEvent
 from tests.actors import logged_in_employee
-from tests.factories.payslips import PayslipLineFactory
+from tests.factories.payslips import PayslipFactory, PayslipLineFactory
 from tests.factories.personnel import EmployeeFactory, EmploymentFactory
-from tests.payslips.test_payslip_list import give
+from tests.payslips.deliveries import published
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,9 @@ def browser(employee: Employee) -> Client:
 
 
 def with_wage(employee: Employee, amount: str = "4000.00", **values) -> Payslip:
-    payslip = give(employee, **values)
+    payslip = PayslipFactory(employee=employee, run__company=employee.company, **values)
     PayslipLineFactory(payslip=payslip, payment=amount, table_wage=amount)
+    published(payslip.run)
     return payslip
 
 
@@ -123,7 +124,7 @@ def test_what_was_typed_is_kept(employee, browser):
 
 
 def test_without_hours_in_the_contract_none_are_asked(employee, browser):
-    with_wage(employee, contract_hours="0")
+    with_wage(employee, contract_hours="0", on_call=True)
 
     page = browser.post(URL, {"salary": "2000", "wage_tax_credit": "yes"})
 
@@ -151,7 +152,7 @@ def test_two_income_relationships_are_not_supported(employee, browser):
 
 
 def test_a_year_without_final_rules_is_not_supported(employee, browser):
-    with_wage(employee, year=2027)
+    with_wage(employee, run__year=2027)
 
     assert reason(browser.get(URL)) == "de regels voor 2027 zijn nog voorlopig"
 

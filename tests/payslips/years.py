@@ -58,7 +58,8 @@ def delivered(
         "health_employer": Decimal("235.69"),
         "net": Decimal("5146.59") if is_may else Decimal("3244.63"),
     }
-    payslip = PayslipFactory(run=run, employee=employee, **figures | values)
+    figures |= values
+    payslip = PayslipFactory(run=run, employee=employee, **figures)
     line(payslip, "Bruto salaris", Group.GROSS, payment="4000.00", table_wage="4000.00")
     if is_may:
         line(
@@ -75,7 +76,7 @@ def delivered(
         payment="-136.12",
         table_wage="-136.12",
     )
-    line(payslip, "Loonheffing", Group.WAGE_TAX, payment="-750.50")
+    line(payslip, "Loonheffing", Group.WAGE_TAX, payment=f"-{figures['wage_tax']}")
     line(payslip, "Reiskosten onbelast", Group.NET, payment="133.75")
     line(payslip, "Personeelsvereniging", Group.NET, payment="-2.50")
     for name, cost in (

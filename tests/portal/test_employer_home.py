@@ -7,9 +7,8 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from payslips.services.publishing import publish_run
 from personnel.models import Company
-from tests.actors import logged_in_employer, system
+from tests.actors import logged_in_employer
 from tests.factories.accounts import (
     ApproverDepartmentFactory,
     EmployeeAccountFactory,
@@ -21,6 +20,7 @@ from tests.factories.personnel import (
     EmployeeFactory,
     EmploymentFactory,
 )
+from tests.payslips import deliveries
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -46,7 +46,7 @@ def account_in(company: Company, state: str, *, consent: datetime | None = None)
 
 def published(company: Company, month: int) -> None:
     payslip = PayslipFactory(run__company=company, run__period_number=month)
-    publish_run(payslip.run, actor=system(company.environment), now=NOW)
+    deliveries.published(payslip.run, now=NOW)
 
 
 def titles(browser: Client) -> list[str]:

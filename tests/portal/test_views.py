@@ -6,15 +6,15 @@ import re
 import pytest
 from django.test import Client
 
-from payslips.services.publishing import publish_run
 from portal.core import mail
 from portal.core.models import Environment
-from tests.actors import client_of, logged_in_employee, system
+from tests.actors import client_of, logged_in_employee
 from tests.core.broken_urls import SECRET
 from tests.core.conftest import ACTIVATION, NOW
 from tests.factories.core import EnvironmentFactory
 from tests.factories.payslips import PayslipFactory
 from tests.factories.personnel import EmployeeFactory, EmploymentFactory
+from tests.payslips.deliveries import published
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def employee_with_payslips(environment: Environment, months: range):
         payslip = PayslipFactory(
             employee=employee, run__company=employee.company, run__period_number=month
         )
-        publish_run(payslip.run, actor=system(environment), now=NOW)
+        published(payslip.run, now=NOW)
     return employee
 
 

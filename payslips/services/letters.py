@@ -1,0 +1,92 @@
+"""The mails about a run: one per person, and never an amount."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.models import EmployeeAccount
+from payslips.models import PayrollRun, Payslip
+from payslips.periods import Period
+from personnel.models import Employee, PeriodType
+from personnel.names import first_name
+from portal.core import mail
+from portal.core.dutch import format_date_long
+from portal.core.hosts import portal_url
+from portal.core.mail import Letter
+
+
+def queue_publication(
+    run: PayrollRun, employees: list[Employee], *, now: datetime
+) -> None:
+    """This function will tell everybody of a run that a payslip is ready or was corrected."""
+    corrected = _owners(run.supersedes_id)
+    for name, members in (
+        ("payslip_corrected", [one for one in employees if one.pk in corrected]),
+        ("payslip_ready", [one for one in employees if one.pk not in corrected]),
+    ):
+        if members:
+            letters = _letters(run, members)
+            mail.send_many(name, letters, environment=run.environment, now=now)
+
+
+def queue_withdrawal(
+    run: PayrollRun,
+    employees: list[Employee],
+    *,
+    back: PayrollRun | None,
+    now: datetime,
+) -> None:
+    """This function will tell everybody of a run that it was withdrawn.
+
+    ``back`` is the earlier version that holds again, if there is one.
+    """
+    returned = _owners(back.pk if back else None)
+    url = portal_url(run.environment, reverse("payslips:list"))
+    letters = [
+        *_letters(run, (one for one in employees if one.pk not in returned), url=url),
+        *_letters(run, (one for one in employees if one.pk in returned), is_back=True),
+    ]
+    # Somebody with two employments reads one mail.
+    once = {letter.to: letter for letter in letters}.values()
+    if once:
+        mail.send_many("payslip_withdrawn", once, environment=run.environment, now=now)
+
+
+def _owners(run_id: int | None) -> set[int]:
+    if run_id is None:
+        return set()
+    owners = Payslip.objects.filter(run=run_id)
+    return set(owners.values_list("employee_id", flat=True))
+
+
+def _letters(
+    run: PayrollRun, employees: Iterable[Employee], **more: object
+) -> Iterator[Letter]:
+    people = {one.pk: one for one in employees}
+    common = _common(run) | more
+    accounts = dict(
+        EmployeeAccount.objects.filter(employee__in=people).values_list(
+            "employee_id", "user__username"
+        )
+    )
+    addresses = {
+        accounts.get(one.pk) or one.contact_email: one for one in people.values()
+    }
+    for address, employee in addresses.items():
+        if address:
+            yield Letter(address, common | {"first_name": first_name(employee)})
+
+
+def _common(run: PayrollRun) -> dict[str, object]:
+    period = Period(run.year, run.period_number, PeriodType(run.period_type))
+    return {
+        "portal_name": run.environment.name,
+        "employer_name": run.company.name,
+        "period_label": f"{period.name} {period.year}",
+        "period_code": str(period),
+        "payment_date": format_date_long(run.payment_date),
+        "url": portal_url(
+            run.environment, reverse("payslips:detail", args=[str(period)])
+        ),
+    }

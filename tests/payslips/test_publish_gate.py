@@ -1,0 +1,108 @@
+"""A run is published when every payslip holds what the law asks, and not before."""
+
+from decimal import Decimal
+
+import pytest
+
+from payslips.documents.required import Lacking
+from payslips.models import PublishedPayslip
+from payslips.services.publishing import Incomplete, publish_run
+from portal.core.models import AuditEvent, OutgoingMail
+from tests.actors import system
+from tests.factories.payslips import (
+    PayrollRunFactory,
+    PayslipFactory,
+    PayslipLineFactory,
+)
+from tests.factories.personnel import EmployeeFactory
+from tests.payslips.deliveries import NOW, completed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run():
+    """A run of two payslips, of which one lacks the minimum wage."""
+    run = PayrollRunFactory()
+    for number, minimum in ((7, Decimal(0)), (5, Decimal("14.99"))):
+        employee = EmployeeFactory(company=run.company, personnel_number=number)
+        PayslipFactory(run=run, employee=employee, minimum_hourly_wage=minimum)
+    return completed(run)
+
+
+def publish(run):
+    return publish_run(run, actor=system(run.environment), now=NOW)
+
+
+def test_publish_run_refuses_with_what_each_payslip_lacks(run):
+    with pytest.raises(Incomplete) as refused:
+        publish(run)
+
+    assert refused.value.lacking == [Lacking(7, "N. van Dijk", ("minimumuurloon",))]
+
+
+def test_publish_run_that_refuses_changes_nothing(run):
+    with pytest.raises(Incomplete):
+        publish(run)
+
+    run.refresh_from_db()
+    assert run.status == "imported"
+    assert not PublishedPayslip.objects.exists()
+    assert not OutgoingMail.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_publish_run_refuses_a_payslip_without_lines():
+    payslip = PayslipFactory(employee__personnel_number=3)
+
+    with pytest.raises(Incomplete) as refused:
+        publish(payslip.run)
+
+    items = ("bedragen waaruit het loon bestaat", "ingehouden bedragen")
+    assert refused.value.lacking == [Lacking(3, "N. van Dijk", items)]
+
+
+def test_publish_run_does_not_count_what_the_employer_pays():
+    payslip = PayslipFactory(wage_tax=Decimal(0), employee__personnel_number=3)
+    PayslipLineFactory(
+        payslip=payslip, group="werkgever", payment=None, table_wage=None
+    )
+
+    with pytest.raises(Incomplete) as refused:
+        publish(payslip.run)
+
+    items = ("bedragen waaruit het loon bestaat",)
+    assert refused.value.lacking == [Lacking(3, "N. van Dijk", items)]
+
+
+def test_publish_run_refuses_a_line_without_a_description():
+    payslip = PayslipFactory(wage_tax=Decimal(0), employee__personnel_number=3)
+    PayslipLineFactory(payslip=payslip, description=" ")
+
+    with pytest.raises(Incomplete) as refused:
+        publish(payslip.run)
+
+    assert [one.items for one in refused.value.lacking] == [
+        ("bedragen waaruit het loon bestaat",)
+    ]
+
+
+def test_publish_run_refuses_without_a_name():
+    payslip = PayslipFactory(employee__surname="", run__company__name="")
+    completed(payslip.run)
+
+    with pytest.raises(Incomplete) as refused:
+        publish(payslip.run)
+
+    items = ("naam van de werkgever", "naam van de werknemer")
+    assert [one.items for one in refused.value.lacking] == [items]
+
+
+def test_publish_run_counts_the_withheld_health_contribution():
+    payslip = PayslipFactory(health_withheld=Decimal("50.00"))
+    completed(payslip.run)
+
+    with pytest.raises(Incomplete) as refused:
+        publish(payslip.run)
+
+    assert [one.items for one in refused.value.lacking] == [("ingehouden bedragen",)]
