@@ -19,6 +19,7 @@ TEXTS: dict[str, Promise] = {
     "companyfile.downloaded": _("Document voor de werkgever gedownload"),
     "consent.given": _("Akkoord gegaan met digitale loonstroken"),
     "consent.withdrawn": _("Akkoord met digitale loonstroken ingetrokken"),
+    "document.retried": _("Document opnieuw geprobeerd"),
     "email.cancelled": _("Nieuw e-mailadres tegengehouden"),
     "email.changed": _("E-mailadres gewijzigd"),
     "email.confirmed": _("Nieuw e-mailadres bevestigd"),

@@ -14,9 +14,10 @@ django.setup()
 from django.utils import timezone
 
 from benchmarks.processes import tell
+from payslips.documents.layouts import LAYOUTS
 from payslips.models import Payslip
 from payslips.queries.payslips import document_of, published_payslip
-from payslips.services.reading import CSS, TEMPLATE, payslip_pdf
+from payslips.services.reading import payslip_pdf
 from portal.core.access import Actor
 from portal.core.models import Environment
 from portal.core.pdf import render_pdf
@@ -46,7 +47,9 @@ def _measure(row: Payslip) -> tuple[float, float, float]:
 
     def plain() -> None:
         document = document_of(payslip)
-        render_pdf(TEMPLATE, {"document": document, "title": document.title}, css=CSS)
+        layout = LAYOUTS[payslip.publication.snapshot["template"]]
+        context = {"document": document, "title": document.title}
+        render_pdf(layout.template, context, css=layout.css)
 
     def download() -> None:
         payslip_pdf(payslip, actor=actor, now=timezone.now())

@@ -1,9 +1,9 @@
-"""What the worker does for payroll: planned runs, documents of employers, annual statements."""
+"""What the worker does for payroll: runs, documents, annual statements."""
 
 import logging
 from datetime import timedelta
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -11,15 +11,20 @@ from kombu.exceptions import OperationalError
 from payslips.models import CompanyFile
 from payslips.queries.company_files import waiting_files
 from payslips.services.company_files import make_file
+from payslips.services.failures import PREPARE_TASK
+from payslips.services.preparing import prepare_documents
 from payslips.services.scheduling import publish_due
 from payslips.services.statements import due_years, issue_due_statements
 from portal.core.access import Actor
+from portal.core.locks import only_one
 from portal.core.tenancy import in_each_environment, use_environment
 
 log = logging.getLogger(__name__)
 
 # What whoever asked started a task for is taken up by then, unless the broker was down.
 PATIENCE = timedelta(seconds=60)
+# A few seconds of work, so that other tasks have their turn in between.
+BATCH = 5
 
 
 @shared_task(name="payslips.make_company_file")
@@ -78,6 +83,31 @@ def publish_due_runs() -> None:
     in_each_environment(_publish_due)
 
 
+@shared_task(name=PREPARE_TASK)
+def prepare() -> None:
+    """This task will make documents ahead, a few of each environment, and come back for more.
+
+    Safe to run twice at once: the second leaves the work to the first.
+    """
+    if max(in_each_environment(_prepare), default=0) == BATCH:
+        _come_back()
+
+
 def _publish_due(environment_id: int) -> None:
     actor = Actor.system(environment_id=environment_id, label="planning")
     publish_due(actor=actor, now=timezone.now())
+
+
+def _prepare(environment_id: int) -> int:
+    actor = Actor.system(environment_id=environment_id, label="documenten")
+    with only_one(f"prepare documents {environment_id}") as is_mine:
+        if not is_mine:
+            return 0
+        return prepare_documents(actor=actor, clock=timezone.now, limit=BATCH)
+
+
+def _come_back() -> None:
+    try:
+        current_app.send_task(PREPARE_TASK)
+    except OperationalError:
+        log.warning("the broker does not answer; documents wait for beat")

@@ -57,6 +57,10 @@ app.conf.beat_schedule = {
         "task": "payslips.publish_due",
         "schedule": settings.OUTBOX_POLL,
     },
+    "make documents ahead that still wait": {
+        "task": "payslips.prepare_documents",
+        "schedule": 60,
+    },
     "purge old links, attempts and sessions": {
         "task": "accounts.purge_logins",
         "schedule": 24 * 3600,

@@ -1,6 +1,7 @@
 """Payroll runs as delivered, and what was published of them."""
 
 from payslips.models.company_file import CompanyFile
+from payslips.models.failure import DocumentFailure
 from payslips.models.ledger import LedgerAccount
 from payslips.models.payslip import (
     LeaveLine,
@@ -22,6 +23,7 @@ __all__ = [
     "AnnualStatement",
     "ClosedPeriod",
     "CompanyFile",
+    "DocumentFailure",
     "JournalLine",
     "LeaveLine",
     "LedgerAccount",

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
@@ -69,7 +69,17 @@ def kept(
     """
     stored = model._default_manager.filter(**subject).first()
     if stored is None:
-        stored = _first_rendering(model, environment_id, subject, make, now)
+        stored = make_and_keep(
+            model, environment_id=environment_id, subject=subject, make=make, now=now
+        )
+    return content_of(stored)
+
+
+def content_of(stored: StoredFile) -> bytes:
+    """This function will read a document that was kept.
+
+    :raises DocumentDamaged: when it has changed since.
+    """
     content = files.load(stored.file_name)
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise DocumentDamaged
@@ -90,13 +100,20 @@ def make_mark(environment: Environment) -> Mark:
     return Mark(code, address, url, qr_drawing(url, title=title))
 
 
-def _first_rendering(
+def make_and_keep(
     model: type[S],
+    *,
     environment_id: int,
-    subject: Mapping[str, Any],
+    subject: Mapping[str, models.Model],
     make: Callable[[Mark], bytes],
     now: datetime,
 ) -> S:
+    """This function will make, sign and store the document about a subject.
+
+    Of two who do so at once the first one's is kept.
+
+    :raises Withdrawn: when the database admits no document about the subject any more.
+    """
     mark = make_mark(Environment.objects.get(pk=environment_id))
     content = sign(make(mark), environment_id=environment_id, now=now)
     name = files.store(content, environment_id=environment_id)

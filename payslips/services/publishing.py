@@ -9,12 +9,14 @@ from payslips.documents.required import Lacking
 from payslips.models import PayrollRun, Payslip, PublishedPayslip
 from payslips.queries.completeness import incomplete_payslips
 from payslips.queries.runs import is_latest_version, published_version
+from payslips.services.failures import PREPARE_TASK
 from payslips.services.letters import queue_publication
 from payslips.services.statements import correct_statements
 from personnel.models import Employee, EmployeeAddress
 from personnel.queries import on_date
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
+from portal.core.worker import wake_after_commit
 
 BATCH = 2_000
 Status = PayrollRun.Status
@@ -83,6 +85,7 @@ def publish_locked(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRu
     count = _publish_payslips(run, employees)
     queue_publication(run, employees, now=now)
     correct_statements(run, actor=actor, now=now)
+    wake_after_commit(PREPARE_TASK)
     changes = {"run": str(run), "payslips": count}
     audit.record("run.published", actor=actor, subject=run, now=now, changes=changes)
     return run

@@ -7,16 +7,15 @@ from functools import partial
 from django.db import transaction
 
 from payslips.documents.figures import embedded_figures
+from payslips.documents.layouts import layout_of
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
 from payslips.queries.payslips import document_of
 from payslips.queries.preview import RunPreview, preview
-from payslips.services.keeping import Mark, Withdrawn, kept
+from payslips.services.failures import noting_failure
+from payslips.services.keeping import Mark, Withdrawn, content_of, make_and_keep
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import render_pdf
-
-TEMPLATE = "pdf/payslip.html"
-CSS = "pdf/payslip.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +79,41 @@ def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
     """This function will return the PDF of a published payslip, made once and kept.
 
     :raises DocumentDamaged: when what was kept has changed since.
+    :raises DocumentFailed: when it cannot be made; the bureau sees why.
     :raises Withdrawn: when the bureau took the run back meanwhile.
     """
     require(actor, Permission.READ_OWN_PAYSLIPS)
-    content = kept(
-        StoredDocument,
-        environment_id=payslip.environment_id,
-        subject={"payslip": payslip},
-        make=partial(_render, payslip, now=now),
-        now=now,
-    )
+    content = content_of(keep_document(payslip, now=now))
     read_payslip(payslip, actor=actor, now=now)
     name = payslip.publication.snapshot["formal_name"]
     return Pdf(f"{payslip.run.period_code} loonstrook {name}.pdf", content)
 
 
+def keep_document(payslip: Payslip, *, now: datetime) -> StoredDocument:
+    """This function will return the stored document of a payslip, made now if it was not yet.
+
+    :raises DocumentFailed: when it cannot be made; the bureau sees why.
+    :raises Withdrawn: when the bureau took the run back meanwhile.
+    """
+    stored = StoredDocument.objects.filter(payslip=payslip).first()
+    if stored is not None:
+        return stored
+    with noting_failure(payslip, now=now):
+        return make_and_keep(
+            StoredDocument,
+            environment_id=payslip.environment_id,
+            subject={"payslip": payslip},
+            make=partial(_render, payslip, now=now),
+            now=now,
+        )
+
+
 def _render(payslip: Payslip, mark: Mark, *, now: datetime) -> bytes:
     document = document_of(payslip)
+    layout = layout_of(payslip.publication.snapshot["template"])
     return render_pdf(
-        TEMPLATE,
+        layout.template,
         {"document": document, "title": document.title, "mark": mark},
-        css=CSS,
+        css=layout.css,
         embedded=embedded_figures(document, code=mark.code, now=now),
     )

@@ -9,6 +9,7 @@ from django.db.models.functions import Least
 
 from payslips.models import (
     CompanyFile,
+    DocumentFailure,
     PayrollRun,
     PublishedPayslip,
     StoredDocument,
@@ -105,6 +106,7 @@ def _take_back(
     documents = StoredDocument.objects.filter(payslip__run=run)
     names = list(documents.values_list("file_name", flat=True))
     documents.delete()
+    DocumentFailure.objects.filter(payslip__run=run).delete()
     names += _take_company_files(run, since=since)
     transaction.on_commit(lambda: _discard(names))
     return count

@@ -24,6 +24,7 @@ from payslips.queries.listing import (
 )
 from payslips.queries.payslips import published_payslip
 from payslips.queries.statements import statement_entries, statement_items
+from payslips.services.failures import DocumentFailed
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
 from payslips.views.found import found_or_404
 from portal.core.access import Permission, is_open
@@ -72,8 +73,11 @@ def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpR
     entries = payslip_entries(request.actor)
     entry, _others = _find(request, entries, period, run)
     payslip = published_payslip(request.actor, entry.pk)
-    with found_or_404():
-        made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
+    try:
+        with found_or_404():
+            made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
+    except DocumentFailed:
+        return render(request, "payslips/pdf_failed.html", status=503)
     disposition = content_disposition_header(
         as_attachment=False, filename=made.file_name
     )

@@ -26,6 +26,7 @@ from payslips.models import (
     AnnualStatement,
     ClosedPeriod,
     CompanyFile,
+    DocumentFailure,
     LedgerAccount,
     PayrollRun,
 )
@@ -266,6 +267,14 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
         "payslips_payrollrun": payslip.run,
         "payslips_closedperiod": closed,
         "payslips_ledgeraccount": account,
+        "payslips_documentfailure": DocumentFailure.objects.create(
+            environment=environment,
+            payslip=payslip,
+            reason="Het document kon niet worden opgemaakt.",
+            attempts=1,
+            failed_at=LONG_AGO,
+            retry_at=LONG_AGO,
+        ),
     }
     return {name: row.pk for name, row in rows.items()}
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from payslips.admin import FIRST
+from payslips.admin.runs import FIRST
 from payslips.models import ClosedPeriod, PayrollRun, PublishedPayslip
 from personnel.models import Company
 from portal.core.models import AuditEvent, OutgoingMail

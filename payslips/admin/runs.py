@@ -11,12 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payslips.models import (
-    AnnualStatement,
-    ClosedPeriod,
-    LedgerAccount,
-    PayrollRun,
-)
+from payslips.models import PayrollRun
 from payslips.office_forms import EmbargoForm
 from payslips.queries.preview import RunPreview
 from payslips.queries.runs import is_latest_version, with_totals
@@ -28,12 +23,7 @@ from payslips.services.withdrawing import seen_of
 from personnel.models import Company
 from portal.core.access import Permission
 from portal.core.admin_exports import ExportAdmin
-from portal.core.admin_site import (
-    ReadOnlyAdmin,
-    ScopedAdmin,
-    ScopedRelatedFilter,
-    actor_of,
-)
+from portal.core.admin_site import ScopedRelatedFilter, actor_of
 from portal.core.admin_uploads import UploadAdmin
 from portal.core.exports import ExportedList, day_of
 
@@ -195,44 +185,3 @@ def _issue(request: HttpRequest, company: Company, year: int) -> None:
             _("%(company)s, %(year)s: %(count)s jaaropgaven uitgegeven.")
             % {"company": company, "year": year, "count": len(issued)},
         )
-
-
-@admin.register(AnnualStatement)
-class AnnualStatementAdmin(ReadOnlyAdmin):
-    """Which statements were issued, without what they say."""
-
-    list_display = (
-        "year",
-        "employee",
-        "income_relationship",
-        "version",
-        "issued_at",
-    )
-    list_filter = ("year",)
-    list_select_related = ("employee",)
-    fields = list_display
-    ordering = ("-year", "employee", "income_relationship", "-version")
-
-
-@admin.register(ClosedPeriod)
-class ClosedPeriodAdmin(ScopedAdmin):
-    """Closing a period is adding a row; opening it again is taking the row away."""
-
-    list_display = ("company", "year", "period_number")
-    list_filter = (("company", ScopedRelatedFilter), "year")
-    fields = ("company", "year", "period_number")
-    ordering = ("-year", "-period_number", "company")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request, obj)
-
-
-@admin.register(LedgerAccount)
-class LedgerAccountAdmin(ScopedAdmin):
-    """On which account of its own books a company books what is delivered."""
-
-    list_display = ("delivered", "company", "number", "rgs_code", "description")
-    list_filter = (("company", ScopedRelatedFilter),)
-    search_fields = ("delivered", "number", "rgs_code", "description")
-    fields = ("company", "delivered", "number", "rgs_code", "description")
-    ordering = ("company", "delivered")

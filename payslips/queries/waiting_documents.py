@@ -1,0 +1,28 @@
+"""Which published payslips have no document yet, and which could not get one."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from payslips.models import PayrollRun, Payslip
+from portal.core.access import Actor
+
+
+def waiting_documents(
+    actor: Actor, *, now: datetime, since: datetime, limit: int
+) -> list[Payslip]:
+    """This function will list published payslips whose document is to be made, oldest first.
+
+    Those published since a moment that were never tried, and those whose next try has come.
+    """
+    rows = Payslip.objects.visible_to(actor).filter(
+        Q(failure__isnull=True, run__published_at__gte=since)
+        | Q(failure__retry_at__lte=now),
+        run__status=PayrollRun.Status.PUBLISHED,
+        publication__isnull=False,
+        document__isnull=True,
+    )
+    found = rows.select_related("run", "publication").order_by(
+        "run__published_at", "pk"
+    )
+    return list(found[:limit])

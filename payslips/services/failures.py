@@ -1,0 +1,88 @@
+"""Documents that could not be made: noted for the bureau, tried again, and forgotten when made."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from payslips.models import DocumentFailure, Payslip
+from portal.core import audit
+from portal.core.access import Actor, Permission, require
+from portal.core.pdf import DocumentRefused
+from portal.core.worker import wake_after_commit
+
+log = logging.getLogger(__name__)
+
+PREPARE_TASK = "payslips.prepare_documents"
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(days=1)
+# Doubling stops here, long after the longest wait.
+MOST_DOUBLINGS = 12
+
+
+class DocumentFailed(Exception):
+    """The document cannot be made just now; the bureau sees why, and it is tried again."""
+
+
+@contextmanager
+def noting_failure(payslip: Payslip, *, now: datetime) -> Iterator[None]:
+    """This function will note at the payslip when its document cannot be made in the block.
+
+    :raises DocumentFailed: instead of what went wrong.
+    """
+    try:
+        yield
+    except (DocumentRefused, OSError, ValueError, TypeError, LookupError) as error:
+        # The kind of error alone: its text may hold what the document says.
+        log.warning("document of payslip %s: %s", payslip.pk, type(error).__name__)
+        _note(payslip, error, now=now)
+        raise DocumentFailed from None
+    DocumentFailure.objects.filter(payslip=payslip).delete()
+
+
+def retry_document(
+    failure: DocumentFailure, *, actor: Actor, now: datetime
+) -> DocumentFailure:
+    """This function will have a document tried again at once."""
+    require(actor, Permission.PUBLISH_RUNS)
+    with transaction.atomic():
+        rows = DocumentFailure.objects.visible_to(actor).select_for_update()
+        locked = rows.get(pk=failure.pk)
+        locked.retry_at = now
+        locked.save(update_fields=["retry_at"])
+        audit.record(
+            "document.retried", actor=actor, subject=locked, now=now, changes={}
+        )
+        wake_after_commit(PREPARE_TASK)
+    return locked
+
+
+@transaction.atomic
+def _note(payslip: Payslip, error: Exception, *, now: datetime) -> None:
+    failure, is_new = DocumentFailure.objects.select_for_update().get_or_create(
+        payslip=payslip,
+        defaults={
+            "environment_id": payslip.environment_id,
+            "reason": _reason(error),
+            "attempts": 1,
+            "failed_at": now,
+            "retry_at": now + FIRST_RETRY,
+        },
+    )
+    if is_new:
+        return
+    doublings = min(failure.attempts, MOST_DOUBLINGS)
+    failure.reason, failure.failed_at = _reason(error), now
+    failure.attempts += 1
+    failure.retry_at = now + min(FIRST_RETRY * 2**doublings, LONGEST_RETRY)
+    failure.save(update_fields=["reason", "failed_at", "attempts", "retry_at"])
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, DocumentRefused):
+        return "Het document verwijst naar iets buiten het portaal."
+    if isinstance(error, OSError):
+        return "Het document kon niet worden opgeslagen of gelezen."
+    return f"Het document kon niet worden opgemaakt ({type(error).__name__})."
