@@ -7,7 +7,8 @@ import time_machine
 from django.test import Client
 
 from accounts.models import LoginAttempt, User
-from portal.core.models import OutgoingMail
+from accounts.services import logins
+from portal.core.models import AuditEvent, OutgoingMail
 from portal.core.net import location_of
 from tests.accounts.visits import ELSEWHERE, log_in
 from tests.actors import client_of
@@ -87,3 +88,24 @@ def test_a_code_that_has_expired_leads_back_to_the_login(
 
     answers = [client.get(CODE), client.post(CODE, {"code": code})]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, LOGIN)] * 2
+
+
+def test_a_wrong_code_is_counted_and_noted(user: User) -> None:
+    client = client_of(user.environment)
+    log_in(client, user, in_known_browser=False)
+    code = OutgoingMail.objects.get(name="login_code").context["code"]
+    wrong = f"{(int(code) + 1) % 10**8:08}"
+
+    answer = client.post(CODE, {"code": wrong})
+
+    assert answer.status_code == 422
+    assert LoginAttempt.objects.get().code_failures == 1
+    assert AuditEvent.objects.get(event="code.wrong").subject_id == str(user.pk)
+
+
+def test_a_login_that_has_ended_goes_no_further(user: User) -> None:
+    log_in(client_of(user.environment), user, in_known_browser=False)
+    attempt = LoginAttempt.objects.get()
+
+    with pytest.raises(logins.AttemptOver):
+        logins.advance(attempt, now=attempt.expires_at)

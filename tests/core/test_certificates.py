@@ -11,6 +11,7 @@ from django.db import connection
 from portal.core.certificates import (
     VALID_FOR,
     CertificateRefused,
+    _require_usable,
     certificate_in_use,
     certificates_of,
     make_certificate,
@@ -155,6 +156,11 @@ def test_what_cannot_sign_is_refused(environment, content, reason):
 
     assert str(refused.value) == reason
     assert not SigningCertificate.objects.exists()
+
+
+def test_a_key_of_another_certificate_is_refused():
+    with pytest.raises(CertificateRefused, match="hoort niet bij"):
+        _require_usable(ec_key(), issued(ec_key()), now=NOW)
 
 
 def test_the_same_file_twice_is_refused(environment):

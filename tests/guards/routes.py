@@ -177,8 +177,7 @@ TABLE: dict[str, Route] = {
     "accounts:confirm_options": Route(f"{CONFIRM}passkey/", Kind.ANY_ACCOUNT, 405, 200),
     "home": Route("/", Kind.LEAVER_TOO),
     "payslips:list": Route("/loonstroken/", Kind.LEAVER_TOO),
-    # The payslip of this table has no lines, so there is nothing to reckon with.
-    "payslips:what_if": Route("/loonstroken/wat-als/", Kind.EMPLOYEE, post=200),
+    "payslips:what_if": Route("/loonstroken/wat-als/", Kind.EMPLOYEE, post=422),
     "payslips:detail": Route("/loonstroken/{period}/", Kind.LEAVER_TOO, owners=PAYSLIP),
     "payslips:detail_of_run": Route(
         "/loonstroken/{period}/1/", Kind.LEAVER_TOO, owners=PAYSLIP

@@ -37,6 +37,8 @@ FRESH = [name for name, route in TABLE.items() if route.is_fresh]
 WRITTEN_BY_GET = {
     "core_auditevent",
     "payslips_payslipread",
+    # That an employer has a document of it, so that it is not withdrawn any more.
+    "payslips_payrollrun",
     "django_session",
     "accounts_usersession",
 }

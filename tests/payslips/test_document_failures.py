@@ -8,13 +8,18 @@ from django.db import connection
 
 from payslips.models import DocumentFailure, Payslip, StoredDocument
 from payslips.queries.payslips import published_payslips
-from payslips.services.failures import DocumentFailed, retry_document
+from payslips.services.failures import (
+    DocumentFailed,
+    noting_failure,
+    retry_document,
+)
 from payslips.services.preparing import prepare_documents
 from payslips.services.reading import payslip_pdf
 from payslips.services.withdrawing import withdraw_run
 from payslips.tasks import prepare
 from portal.core.locks import only_one
 from portal.core.models import AuditEvent
+from portal.core.pdf import DocumentRefused
 from tests.actors import (
     employee_actor,
     logged_in_bureau,
@@ -103,6 +108,15 @@ def test_one_that_fails_leaves_the_others_made(payslip, storage):
         NOW + MINUTE,
     )
     assert failure.reason == "Het document kon niet worden opgemaakt (UnknownLayout)."
+
+
+def test_a_document_that_asks_for_something_outside_says_so(payslip):
+    with pytest.raises(DocumentFailed), noting_failure(payslip, now=NOW):
+        raise DocumentRefused("file:///etc/passwd")
+
+    assert DocumentFailure.objects.get().reason == (
+        "Het document verwijst naar iets buiten het portaal."
+    )
 
 
 def spoil(payslip: Payslip) -> None:

@@ -13,6 +13,7 @@ from payslips.services.scheduling import (
     AlreadyPublished,
     NotInFuture,
     NotPlanned,
+    _give_up,
     cancel_schedule,
     publish_due,
     schedule_run,
@@ -59,6 +60,15 @@ def test_until_the_moment_nobody_sees_or_hears_of_the_run():
     assert (run.status, run.publish_at) == ("imported", TOMORROW)
     assert not PublishedPayslip.objects.exists()
     assert not OutgoingMail.objects.exists()
+
+
+def test_a_plan_that_was_cancelled_meanwhile_is_not_given_up():
+    run = delivered()
+
+    _give_up(run, "te laat", actor=system(run.environment), now=NOW)
+
+    run.refresh_from_db()
+    assert (run.publish_problem, events()) == ("", [])
 
 
 def test_at_the_moment_the_run_is_published():

@@ -13,7 +13,7 @@ from payslips.company_documents.registry import kind_with
 from payslips.company_documents.statements import MOST_IN_ONE, STATEMENTS
 from payslips.company_documents.wage_register import WAGE_REGISTER
 from payslips.documents.wage_register import NUMBERED
-from payslips.models import AnnualStatement
+from payslips.models import AnnualStatement, JournalLine, PayrollRun
 from payslips.queries.wage_registers import register_rows
 from personnel.models import Company, Employee
 from tests.actors import system
@@ -187,6 +187,24 @@ def test_year_work_holds_register_and_statements(company):
 
     assert {"2026 verzamelloonstaat.pdf", "2026 verzamelloonstaat.xlsx"} <= set(names)
     assert len([name for name in names if "jaaropgave" in name]) == 3
+
+
+def test_year_work_holds_the_journal_that_was_delivered(company):
+    issued(company)
+    for run in PayrollRun.objects.filter(company=company):
+        for side in ("debit", "credit"):
+            JournalLine.objects.create(
+                environment=company.environment,
+                run=run,
+                account="4000",
+                component="Lonen",
+                **{side: Decimal("100.00")},
+            )
+
+    names = names_in(made(YEAR_WORK, company, "zip"))
+
+    assert len([name for name in names if "journaalpost" in name]) == 2
+    assert "niet gemaakt.txt" not in names
 
 
 def test_year_work_says_what_could_not_be_made(company):
