@@ -30,7 +30,9 @@ def what_if(request: PortalRequest) -> HttpResponse:
         basis = basis_from(payslip)
         now = indication(basis)
     except NotSupported as refused:
-        return render(request, PAGE, {"reason": _reason(refused)})
+        # Whoever sends a form all the same gets no answer to it.
+        status = 422 if request.method == "POST" else 200
+        return render(request, PAGE, {"reason": _reason(refused)}, status=status)
     with found_or_404():
         show_payslip(payslip, actor=request.actor, now=timezone.now())
     form = WhatIfForm(posted(request), basis=basis)
