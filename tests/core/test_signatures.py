@@ -3,6 +3,7 @@
 import zlib
 
 import pytest
+from asn1crypto.algos import DigestAlgorithm
 
 from portal.core.certificates import (
     certificate_in_use,
@@ -11,7 +12,7 @@ from portal.core.certificates import (
 )
 from portal.core.models import Environment
 from portal.core.pdf import render_pdf
-from portal.core.signatures import Verdict, judge
+from portal.core.signatures import Verdict, _holds, judge
 from portal.core.signing import sign
 from tests.actors import system
 from tests.core.certificates import (
@@ -153,6 +154,12 @@ def test_our_signature_over_another_digest_is_a_change(environment, unsigned):
     moved = (head % (60, 60 + end - start)).ljust(60) + signed[start:end] + tail
 
     assert verdict(moved, environment) is Verdict.CHANGED
+
+
+def test_a_signature_by_another_kind_of_digest_does_not_hold():
+    signer_info = {"digest_algorithm": DigestAlgorithm({"algorithm": "sha512"})}
+
+    assert _holds(signer_info, None, b"") is False
 
 
 def claim(inside: bytes, *, tail: bytes = b"") -> bytes:
