@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from payslips.periods import Period
-from personnel.models import PeriodType
 from portal.core.dutch import format_number
 from portal.core.shown import Shown
 
@@ -17,20 +16,6 @@ FEWEST, MOST_NAMES = 2, 7
 # Of the drawing, in pixels; across it everything is a percentage, so that text never shrinks.
 HEIGHT, BASE = 128, 104
 NOTHING = Decimal(0)
-SHORT_MONTHS = [
-    "jan",
-    "feb",
-    "mrt",
-    "apr",
-    "mei",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "okt",
-    "nov",
-    "dec",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +43,10 @@ def net_chart(nets: Iterable[tuple[Period, Decimal]], *, year: int) -> NetChart 
     if len(sums) < FEWEST:
         return None
     periods = [
-        NetOfPeriod(period.name, _short(period), amount)
+        NetOfPeriod(period.name, period.short_name, amount)
         for period, amount in sorted(sums.items())
     ]
     return NetChart(_drawing(periods, year=year), _rows(periods))
-
-
-def _short(period: Period) -> str:
-    is_month = period.type is PeriodType.MONTH
-    return SHORT_MONTHS[period.number - 1] if is_month else str(period.number)
 
 
 def _drawing(periods: list[NetOfPeriod], *, year: int) -> SafeString:

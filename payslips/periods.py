@@ -12,6 +12,20 @@ from portal.core.dutch import month_name
 CODE = re.compile(r"^(\d{4})-(\d{1,2})-(M|4W|W)$")
 LAST_NUMBER = {PeriodType.MONTH: 12, PeriodType.FOUR_WEEKS: 13, PeriodType.WEEK: 53}
 DAYS = {PeriodType.FOUR_WEEKS: 28, PeriodType.WEEK: 7}
+SHORT_MONTHS = [
+    "jan",
+    "feb",
+    "mrt",
+    "apr",
+    "mei",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "okt",
+    "nov",
+    "dec",
+]
 # A year of 53 weeks ends in a period of five weeks.
 LAST_FOUR_WEEKS_OF_LONG_YEAR = 35
 A_WEEK = timedelta(days=7)
@@ -52,6 +66,12 @@ class Period:
         if self.type is PeriodType.MONTH:
             return month_name(self.number)
         return f"{'periode' if self.type is PeriodType.FOUR_WEEKS else 'week'} {self.number}"
+
+    @property
+    def short_name(self) -> str:
+        """What fits below a bar of a chart: ``okt``, or the number."""
+        is_month = self.type is PeriodType.MONTH
+        return SHORT_MONTHS[self.number - 1] if is_month else str(self.number)
 
 
 def date_problem(period: Period, first: date, last: date) -> str:

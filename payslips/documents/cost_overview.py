@@ -35,20 +35,6 @@ SERIES: Mapping[str, tuple[Cost, ...]] = {
     "Pensioen": (Cost.PENSION,),
     "Vergoedingen": (Cost.UNTAXED,),
 }
-SHORT_MONTHS = (
-    "jan",
-    "feb",
-    "mrt",
-    "apr",
-    "mei",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "okt",
-    "nov",
-    "dec",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +145,8 @@ def _described(rows: Sequence[CostRow], year: int) -> str:
 
 def _short(period: Period) -> str:
     """What fits below a bar; of weeks every fourth."""
-    if period.type is PeriodType.MONTH:
-        return SHORT_MONTHS[period.number - 1]
-    is_told = period.type is PeriodType.FOUR_WEEKS or period.number % 4 == 1
-    return str(period.number) if is_told else ""
+    is_told = period.type is not PeriodType.WEEK or period.number % 4 == 1
+    return period.short_name if is_told else ""
 
 
 def _whole(amount: Decimal) -> str:
