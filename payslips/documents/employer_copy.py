@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from payslips.documents.payslip import (
-    ORDER,
-    SUBTOTALS,
+    DocumentRow,
     PayslipDocument,
     compose,
+    sections,
 )
 from payslips.models import LeaveLine, Payslip, PayslipLine, Reservation
 from portal.core.shown import Shown
@@ -19,31 +19,10 @@ EMPLOYER_TOTAL = "Totaal werkgever"
 
 
 @dataclass(frozen=True, slots=True)
-class CopyRow(Shown):
-    """A line, subtotal or total in euros; ``employer`` is what the employer pays besides."""
+class CopyRow(DocumentRow):
+    """A row of the payslip; ``employer`` is what the employer pays besides, in euros."""
 
-    kind: str
-    description: str
-    quantity: Decimal | None = None
-    rate: Decimal | None = None
-    amount: Decimal | None = None
     employer: Decimal | None = None
-    cumulative: Decimal | None = None
-
-    @property
-    def paid(self) -> Decimal | None:
-        return self.amount if self.amount is not None and self.amount >= 0 else None
-
-    @property
-    def withheld(self) -> Decimal | None:
-        return -self.amount if self.amount is not None and self.amount < 0 else None
-
-    @property
-    def to_date(self) -> Decimal | None:
-        """The cumulative with the sign of its column: what was withheld counts up."""
-        if self.withheld is None or self.cumulative is None:
-            return self.cumulative
-        return -self.cumulative
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +52,7 @@ def employer_copy(
     )
     cost = sum((line.employer_cost or Decimal(0) for line in lines), Decimal(0))
     rows = copy_rows(lines, wage_for_tax=payslip.wage_for_tax, net=payslip.net)
-    total = CopyRow("total", EMPLOYER_TOTAL, employer=cost)
+    total = CopyRow("total", EMPLOYER_TOTAL, None, employer=cost)
     return EmployerCopy(document, [*rows, total], cost)
 
 
@@ -81,18 +60,15 @@ def copy_rows(
     lines: Iterable[PayslipLine], *, wage_for_tax: Decimal, net: Decimal
 ) -> list[CopyRow]:
     """This function will order all lines from gross to net, and then what the employer pays."""
-    ordered = sorted(lines, key=lambda line: line.position)
-    result, running = [], Decimal(0)
-    for group in ORDER:
-        members = [line for line in ordered if line.group == group]
+    every = list(lines)
+    result = []
+    for members, subtotal in sections(every, wage_for_tax=wage_for_tax):
         result += [_row(line) for line in members]
-        running += sum((line.payment or Decimal(0) for line in members), Decimal(0))
-        if group in SUBTOTALS:
-            # As on the payslip: benefits in kind are taxed but not paid.
-            amount = wage_for_tax if group is Group.WITHHELD else running
-            result.append(CopyRow("subtotal", SUBTOTALS[group], amount=amount))
-    result.append(CopyRow("subtotal", "Netto uitbetaald", amount=net))
-    return result + [_row(line) for line in ordered if line.group == Group.EMPLOYER]
+        if subtotal:
+            result.append(CopyRow("subtotal", *subtotal))
+    result.append(CopyRow("subtotal", "Netto uitbetaald", net))
+    paid = [line for line in every if line.group == Group.EMPLOYER]
+    return result + [_row(line) for line in sorted(paid, key=lambda one: one.position)]
 
 
 def _row(line: PayslipLine) -> CopyRow:

@@ -4,7 +4,7 @@ Contents: art. 7:626 BW (amounts and what they are made of, withheld amounts, mi
 names, period, agreed hours, kind of contract). The employer column is never part of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -158,17 +158,26 @@ def rows(
     lines: Iterable[PayslipLine], *, wage_for_tax: Decimal, net: Decimal
 ) -> list[DocumentRow]:
     """This function will order lines from gross to net, with subtotals; employer lines drop out."""
-    shown = sorted(filter(_concerns_employee, lines), key=lambda line: line.position)
-    result, running = [], Decimal(0)
-    for group in ORDER:
-        members = [line for line in shown if line.group == group]
+    result = []
+    shown = filter(_concerns_employee, lines)
+    for members, subtotal in sections(shown, wage_for_tax=wage_for_tax):
         result += [_line(line) for line in members]
-        running += sum((line.payment or Decimal(0) for line in members), Decimal(0))
-        if group in SUBTOTALS:
-            # Benefits in kind are taxed but not paid, so this one is not a running total.
-            subtotal = wage_for_tax if group is Group.WITHHELD else running
-            result.append(DocumentRow("subtotal", SUBTOTALS[group], subtotal))
+        if subtotal:
+            result.append(DocumentRow("subtotal", *subtotal))
     return [*result, DocumentRow("total", "Netto uitbetaald", net)]
+
+
+def sections(
+    lines: Iterable[PayslipLine], *, wage_for_tax: Decimal
+) -> Iterator[tuple[list[PayslipLine], tuple[str, Decimal] | None]]:
+    """This function will group lines from gross to net, each with the subtotal that follows."""
+    ordered, running = sorted(lines, key=lambda line: line.position), Decimal(0)
+    for group in ORDER:
+        members = [line for line in ordered if line.group == group]
+        running += sum((line.payment or Decimal(0) for line in members), Decimal(0))
+        # Benefits in kind are taxed but not paid, so this one is not a running total.
+        amount = wage_for_tax if group is Group.WITHHELD else running
+        yield members, (SUBTOTALS[group], amount) if group in SUBTOTALS else None
 
 
 def _concerns_employee(line: PayslipLine) -> bool:
