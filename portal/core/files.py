@@ -2,7 +2,10 @@
 
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -10,24 +13,31 @@ from portal.core.crypto import decrypt, encrypt
 
 
 def store(content: bytes, *, environment_id: int) -> str:
-    """This function will write a document and return the name to find it by.
+    """This function will write a document and return the name to find it by."""
+    with new_file(environment_id) as (name, stream):
+        stream.write(encrypt(content, purpose=name))
+    return name
 
-    The file appears whole or not at all.
+
+@contextmanager
+def new_file(environment_id: int) -> Iterator[tuple[str, IO[bytes]]]:
+    """This function will open a file of an environment, under a name that says nothing.
+
+    It appears whole when the block has ended, or not at all.
     """
     name = f"{environment_id}/{uuid.uuid4()}"
-    path = _path(name)
+    path = path_of(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(encrypt(content, purpose=name))
+            yield name, stream
             stream.flush()
             os.fsync(stream.fileno())
         draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
-    return name
 
 
 def load(name: str) -> bytes:
@@ -35,13 +45,14 @@ def load(name: str) -> bytes:
 
     :raises Tampered: when the file is not what was stored under this name.
     """
-    return decrypt(_path(name).read_bytes(), purpose=name)
+    return decrypt(path_of(name).read_bytes(), purpose=name)
 
 
 def discard(name: str) -> None:
     """This function will remove a document that no row points to."""
-    _path(name).unlink(missing_ok=True)
+    path_of(name).unlink(missing_ok=True)
 
 
-def _path(name: str) -> Path:
+def path_of(name: str) -> Path:
+    """This function will tell where a stored document is."""
     return Path(settings.STORAGE_DIR) / name

@@ -5,16 +5,12 @@ changed, left out, swapped or cut off without notice (STREAM, Hoang et al. 2015)
 """
 
 import hashlib
-import os
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
-from django.conf import settings
-
 from portal.core.crypto import Tampered, decrypt, encrypt
+from portal.core.files import new_file, path_of
 
 PART_BYTES = 1_048_576
 LENGTH_BYTES = 4
@@ -30,24 +26,9 @@ class Stored:
 
 
 def store_parts(pieces: Iterable[bytes], *, environment_id: int) -> Stored:
-    """This function will write a document as its pieces come, under a name that says nothing.
-
-    The file appears whole or not at all.
-    """
-    name = f"{environment_id}/{uuid.uuid4()}"
-    path = _path(name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stored = _write(stream, name, pieces)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return stored
+    """This function will write a document as its pieces come, whole or not at all."""
+    with new_file(environment_id) as (name, stream):
+        return _write(stream, name, pieces)
 
 
 def load_parts(name: str) -> Iterator[bytes]:
@@ -55,7 +36,7 @@ def load_parts(name: str) -> Iterator[bytes]:
 
     :raises Tampered: when the file is not what was stored under this name.
     """
-    with _path(name).open("rb") as stream:
+    with path_of(name).open("rb") as stream:
         place, is_last = 0, False
         while header := stream.read(LENGTH_BYTES):
             if is_last:
@@ -108,7 +89,3 @@ def _parts(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 def _purpose(name: str, place: int, is_last: bool) -> str:
     return f"{name}#{place}{'!' if is_last else ''}"
-
-
-def _path(name: str) -> Path:
-    return Path(settings.STORAGE_DIR) / name
