@@ -2,11 +2,11 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 
-from celery import current_app, shared_task
+from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from payslips.models import CompanyFile
 from payslips.queries.company_files import waiting_files
@@ -18,8 +18,11 @@ from payslips.services.statements import due_years, issue_due_statements
 from portal.core.access import Actor
 from portal.core.locks import only_one
 from portal.core.tenancy import in_each_environment, use_environment
+from portal.core.worker import wake
 
 log = logging.getLogger(__name__)
+
+MAKE_TASK = "payslips.make_company_file"
 
 # What whoever asked started a task for is taken up by then, unless the broker was down.
 PATIENCE = timedelta(seconds=60)
@@ -27,7 +30,7 @@ PATIENCE = timedelta(seconds=60)
 BATCH = 5
 
 
-@shared_task(name="payslips.make_company_file")
+@shared_task(name=MAKE_TASK)
 def make_company_file(*, environment_id: int, file_id: int) -> None:
     """This task will make one document for an employer; safe to run twice at once."""
     with use_environment(environment_id):
@@ -51,14 +54,7 @@ def start_making(file: CompanyFile) -> None:
     A broker that is down is no error: beat sees to what it leaves undone.
     """
     values = {"environment_id": file.environment_id, "file_id": file.pk}
-    transaction.on_commit(lambda: _start(values))
-
-
-def _start(values: dict[str, int]) -> None:
-    try:
-        make_company_file.delay(**values)
-    except OperationalError:
-        log.warning("the broker does not answer; a company file waits for beat")
+    transaction.on_commit(partial(wake, MAKE_TASK, **values))
 
 
 @shared_task(name="payslips.issue_statements")
@@ -90,7 +86,7 @@ def prepare() -> None:
     Safe to run twice at once: the second leaves the work to the first.
     """
     if max(in_each_environment(_prepare), default=0) == BATCH:
-        _come_back()
+        wake(PREPARE_TASK)
 
 
 def _publish_due(environment_id: int) -> None:
@@ -104,10 +100,3 @@ def _prepare(environment_id: int) -> int:
         if not is_mine:
             return 0
         return prepare_documents(actor=actor, clock=timezone.now, limit=BATCH)
-
-
-def _come_back() -> None:
-    try:
-        current_app.send_task(PREPARE_TASK)
-    except OperationalError:
-        log.warning("the broker does not answer; documents wait for beat")

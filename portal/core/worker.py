@@ -26,11 +26,12 @@ def wake_after_commit(task: str) -> None:
 
 @cache
 def _waker(task: str) -> Callable[[], None]:
-    return partial(_wake, task)
+    return partial(wake, task)
 
 
-def _wake(task: str) -> None:
+def wake(task: str, **values: object) -> None:
+    """This function will start a task now, by its name; ``values`` are what it takes."""
     try:
-        current_app.send_task(task)
+        current_app.send_task(task, kwargs=values)
     except OperationalError:
         log.warning("the broker does not answer; %s waits for beat", task)
