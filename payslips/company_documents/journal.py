@@ -11,7 +11,6 @@ from payslips.company_documents.reports import (
     WRITERS,
     edition_of_runs,
     heading_of,
-    runs_of,
 )
 from payslips.documents.journal import NotBooked, compose
 from payslips.queries.journal import bookings, mapping_digest, own_accounts
@@ -26,7 +25,7 @@ def make(
     :raises CannotMake: when there is none, or debit and credit differ.
     """
     accounts = own_accounts(selection.company.pk)
-    delivered = bookings(runs_of(selection))
+    delivered = bookings(selection.runs)
     try:
         made = compose(heading_of(selection), delivered, accounts)
     except NotBooked as reason:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from payslips.models import PayrollRun
 from payslips.periods import Period
+from payslips.queries.company_files import published_runs_of_year
 from personnel.models import Company, PeriodType
 from portal.core.access import Actor
 
@@ -22,9 +24,13 @@ class CannotMake(Exception):
     """The document would be wrong; the message says in Dutch what to do about it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
-    """A published run, or all published runs of a company's year: ``run`` is None then."""
+    """A published run, or all published runs of a company's year: ``run`` is None then.
+
+    Made anew for each page and each file: the runs of its year are loaded once, so that all that
+    is said and made of them is of the same.
+    """
 
     company: Company
     year: int
@@ -39,6 +45,13 @@ class Selection:
         if self.run is None:
             raise ValueError("a year is not one run")
         return self.run
+
+    @cached_property
+    def runs(self) -> list[PayrollRun]:
+        """The published runs that a document is made of, oldest first."""
+        if self.run is not None:
+            return [self.run]
+        return published_runs_of_year(self.company.pk, self.year)
 
     @property
     def code(self) -> str:

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 
 from payslips.company_documents.kind import CannotMake, Selection
 from payslips.documents.report import Heading, Report, Table
-from payslips.models import PayrollRun
-from payslips.queries.company_files import published_runs_of_year
 from payslips.queries.payslips import frozen_frame
 from portal.core.csv_writer import write_csv
 from portal.core.pdf import render_pdf
@@ -17,16 +15,9 @@ CSS = "pdf/report.css"
 DIGEST = 16
 
 
-def runs_of(selection: Selection) -> list[PayrollRun]:
-    """This function will list the published runs that a document is made of, oldest first."""
-    if selection.run is not None:
-        return [selection.run]
-    return published_runs_of_year(selection.company.pk, selection.year)
-
-
 def edition_of_runs(selection: Selection) -> str:
     """This function will make a short text that changes with the published runs of a year."""
-    ids = ",".join(str(run.pk) for run in runs_of(selection))
+    ids = ",".join(str(run.pk) for run in selection.runs)
     return hashlib.sha256(ids.encode()).hexdigest()[:DIGEST]
 
 
@@ -35,7 +26,7 @@ def heading_of(selection: Selection) -> Heading:
 
     :raises CannotMake: when nothing was published.
     """
-    runs = runs_of(selection)
+    runs = selection.runs
     frame = frozen_frame(runs[-1])
     if frame is None:
         raise CannotMake("Deze loonrun heeft geen loonstroken.")

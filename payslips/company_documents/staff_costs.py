@@ -5,7 +5,6 @@ from payslips.company_documents.reports import (
     WRITERS,
     edition_of_runs,
     heading_of,
-    runs_of,
 )
 from payslips.documents import report as reports
 from payslips.documents.staff_costs import (
@@ -35,7 +34,7 @@ def make_of_year(
     *, actor: Actor, selection: Selection, file_format: str, report: Report
 ) -> bytes:
     """This function will make the staff costs of a year, so far as it was published."""
-    runs = runs_of(selection)
+    runs = selection.runs
     costs = costs_per_employee(runs)
     names = {
         run.period_number: Period(

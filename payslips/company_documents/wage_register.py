@@ -4,11 +4,9 @@ Holds whole BSNs, as the model of the tax office does (art. 7.2 URLB 2011); so a
 asked before each download.
 """
 
-import hashlib
-
 from payslips.company_documents.kind import CannotMake, Kind, Per, Report, Selection
+from payslips.company_documents.reports import edition_of_runs
 from payslips.documents.wage_register import NUMBERED, amounts_of, sheets, total
-from payslips.queries.company_files import published_runs_of_year
 from payslips.queries.employer_copies import employer_of
 from payslips.queries.wage_registers import register_rows
 from portal.core.access import Actor
@@ -30,7 +28,7 @@ def make(
         raise CannotMake(f"In {selection.year} zijn geen loonstroken gepubliceerd.")
     if file_format == "xlsx":
         return write_workbook(sheets(rows))
-    runs = published_runs_of_year(selection.company.pk, selection.year)
+    runs = selection.runs
     context = {
         "employer": employer_of(runs[-1]),
         "heading": "Verzamelloonstaat",
@@ -44,13 +42,6 @@ def make(
     return render_pdf(TEMPLATE, context, css=CSS)
 
 
-def edition(selection: Selection) -> str:
-    """This function will name the published runs of the year."""
-    runs = published_runs_of_year(selection.company.pk, selection.year)
-    text = ",".join(str(run.pk) for run in runs)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 WAGE_REGISTER = Kind(
     key="wage-register",
     label="Verzamelloonstaat",
@@ -58,6 +49,6 @@ WAGE_REGISTER = Kind(
     make=make,
     per=Per.YEAR,
     quick=frozenset({"xlsx"}),
-    edition=edition,
+    edition=edition_of_runs,
     needs_step_up=True,
 )

@@ -245,23 +245,24 @@ def test_a_year_adds_up_its_published_runs_and_replaces_what_was_corrected():
     assert total[3:] == (float(september) + 100, float(september) + 100)
 
 
+def editions(run: PayrollRun) -> list[str]:
+    of_run, of_year = Selection(run.company, 2026, run), Selection(run.company, 2026)
+    return [JOURNAL.edition(of_run), YEAR_JOURNAL.edition(of_year)]
+
+
 def test_another_account_or_run_makes_another_edition(run: PayrollRun):
-    selections = [
-        (JOURNAL, Selection(run.company, 2026, run)),
-        (YEAR_JOURNAL, Selection(run.company, 2026)),
-    ]
-    before = [kind.edition(one) for kind, one in selections]
-    assert [kind.edition(one) for kind, one in selections] == before
+    before = editions(run)
+    assert editions(run) == before
 
     map_account(run.company, "4000", number="4")
-    after = [kind.edition(one) for kind, one in selections]
+    after = editions(run)
 
     assert [old != new for old, new in zip(before, after, strict=True)] == [True, True]
     later = payslip_in(
         run.company, run=PayrollRunFactory(company=run.company, period_number=11)
     )
     published(later.run)
-    last = [kind.edition(one) for kind, one in selections]
+    last = editions(run)
     assert [old != new for old, new in zip(after, last, strict=True)] == [False, True]
     assert max(len(one) for one in last) <= 64
 

@@ -218,18 +218,21 @@ def test_year_work_says_what_could_not_be_made(company):
     )
 
 
-def test_editions_change_with_what_the_documents_are_made_of(company):
-    kinds = (STATEMENTS, WAGE_REGISTER, YEAR_WORK)
+def editions(company: Company) -> list[str]:
     chosen = Selection(company, 2026)
+    return [kind.edition(chosen) for kind in (STATEMENTS, WAGE_REGISTER, YEAR_WORK)]
+
+
+def test_editions_change_with_what_the_documents_are_made_of(company):
     issued(company)
-    before = [kind.edition(chosen) for kind in kinds]
-    assert [kind.edition(chosen) for kind in kinds] == before
+    before = editions(company)
+    assert editions(company) == before
 
     second = PayrollRunFactory(company=company, period_number=12, run_number=2)
     delivered(company.employees.order_by("id")[0], run=second, month=12)
     published(second)
 
-    after = [kind.edition(chosen) for kind in kinds]
+    after = editions(company)
     assert all(one != other for one, other in zip(before, after, strict=True))
     assert all(len(one) <= 64 for one in after)
 
