@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from payslips.models import Payslip
@@ -26,6 +26,7 @@ from payslips.queries.payslips import published_payslip
 from payslips.queries.statements import statement_entries, statement_items
 from payslips.services.failures import DocumentFailed
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
+from payslips.views.asking import is_asked_for, pdf_response
 from payslips.views.found import found_or_404
 from portal.core.access import Permission, is_open
 from portal.core.features import Feature
@@ -78,11 +79,7 @@ def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpR
             made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
     except DocumentFailed:
         return render(request, "payslips/pdf_failed.html", status=503)
-    disposition = content_disposition_header(
-        as_attachment=False, filename=made.file_name
-    )
-    headers = {"Content-Disposition": str(disposition)}
-    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
+    return pdf_response(made)
 
 
 def _find(
@@ -90,21 +87,14 @@ def _find(
 ) -> tuple[PayslipEntry, list[PayslipEntry]]:
     """The payslip that is asked for, and all of its period."""
     peers = [entry for entry in entries if entry.code == str(period)]
-    found = [one for one in peers if _is_asked_for(request, one, run)]
+    found = [
+        one
+        for one in peers
+        if run in {None, one.run_number} and is_asked_for(request, one)
+    ]
     if not found:
         raise Http404
     return found[0], peers
-
-
-def _is_asked_for(request: PortalRequest, entry: PayslipEntry, run: int | None) -> bool:
-    asked = {
-        "ikv": str(entry.income_relationship),
-        "versie": str(entry.version),
-        "dienstverband": str(entry.employee_public_id),
-    }
-    return run in {None, entry.run_number} and all(
-        request.GET.get(name, value) == value for name, value in asked.items()
-    )
 
 
 def _list_context(

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from payslips.documents.statement import compose
@@ -15,6 +14,7 @@ from payslips.queries.statements import (
     statement_entries,
 )
 from payslips.services.reading_statements import read_statement, statement_pdf
+from payslips.views.asking import is_asked_for, pdf_response
 from portal.core.access import Permission
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
@@ -34,28 +34,14 @@ def detail(request: PortalRequest, year: int) -> HttpResponse:
 @require_safe
 def pdf(request: PortalRequest, year: int) -> HttpResponse:
     _entry, found = _find(request, statement_entries(request.actor), year)
-    made = statement_pdf(found, actor=request.actor, now=timezone.now())
-    disposition = content_disposition_header(
-        as_attachment=False, filename=made.file_name
-    )
-    headers = {"Content-Disposition": str(disposition)}
-    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
+    return pdf_response(statement_pdf(found, actor=request.actor, now=timezone.now()))
 
 
 def _find(
     request: PortalRequest, entries: list[StatementEntry], year: int
 ) -> tuple[StatementEntry, AnnualStatement]:
     """The statement that is asked for: without more, the first one of the year."""
-    found = [one for one in entries if one.year == year and _is_asked_for(request, one)]
+    found = [one for one in entries if one.year == year and is_asked_for(request, one)]
     if not found:
         raise Http404
     return found[0], statement(request.actor, found[0].pk)
-
-
-def _is_asked_for(request: PortalRequest, entry: StatementEntry) -> bool:
-    asked = {
-        "ikv": str(entry.income_relationship),
-        "versie": str(entry.version),
-        "dienstverband": str(entry.employee_public_id),
-    }
-    return all(request.GET.get(name, value) == value for name, value in asked.items())
