@@ -15,7 +15,7 @@ from payslips.models import CompanyFile
 from payslips.queries.company_files import is_stalled
 from payslips.services.handing_out import note_hand_out, note_hand_out_of_year
 from payslips.services.keeping import DocumentDamaged, Withdrawn
-from portal.core import audit, files, mail
+from portal.core import audit, files, mail, sheet_writer
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
 from portal.core.parts import Stored, is_intact, load_parts, store_parts
@@ -26,7 +26,7 @@ State = CompanyFile.State
 Clock = Callable[[], datetime]
 CONTENT_TYPES = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": sheet_writer.CONTENT_TYPE,
     "csv": "text/csv; charset=utf-8",
     "xml": "application/xml",
     "zip": "application/zip",

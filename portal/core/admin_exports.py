@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.access import Permission, has_permission
 from portal.core.admin_site import ScopedAdmin, actor_of
 from portal.core.exports import ExportedList, export_list
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from portal.core.sheet_writer import CONTENT_TYPE
 
 
 class ExportAdmin(ScopedAdmin):
@@ -43,4 +42,4 @@ def workbook_response(
     file = export_list(exported, rows, actor=actor_of(request), now=now)
     saved = content_disposition_header(True, exported.file_name(now=now))
     headers = {"Content-Disposition": str(saved)}
-    return HttpResponse(file, content_type=XLSX, headers=headers)
+    return HttpResponse(file, content_type=CONTENT_TYPE, headers=headers)
