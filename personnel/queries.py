@@ -64,7 +64,9 @@ def company(actor: Actor, number: int) -> Company:
     return Company.objects.visible_to(actor).get(number=number)
 
 
-def on_date(employee_ids: Iterable[int], day: date) -> QuerySet[Employee]:
+def on_date(
+    employee_ids: Iterable[int] | QuerySet[Any, Any], day: date
+) -> QuerySet[Employee]:
     """This function will load employees as they were on a day, in one query.
 
     Adds ``address_id``, ``hired_on``, ``job_title`` and ``department``.

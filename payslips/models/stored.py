@@ -31,7 +31,8 @@ class StoredFile(TenantModel):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     created_at = models.DateTimeField()
-    # What is printed on it, to check it by; documents from before there were codes have none.
+    # What is printed on it, to check it by; documents from before there were codes have none,
+    # and of an empty text there could be only one.
     code = models.CharField(max_length=CODE_LENGTH, unique=True, null=True)  # noqa: DJ001
 
     class Meta:

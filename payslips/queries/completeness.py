@@ -1,6 +1,8 @@
 """Which payslips of a run lack something that the law wants on them."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
 
 from payslips.documents.required import Lacking, Stated, missing
 from payslips.models import PayrollRun, Payslip
@@ -42,22 +44,22 @@ def incomplete_payslips(
 
 
 def _stated(
-    run: PayrollRun, employee: Employee, row: dict[str, object], sums: LineSums
+    run: PayrollRun, employee: Employee, row: dict[str, Any], sums: LineSums
 ) -> Stated:
-    levied = (row["wage_tax"] or 0) + (row["health_withheld"] or 0)  # type: ignore[operator]
+    levied = sum(filter(None, (row["wage_tax"], row["health_withheld"])), Decimal(0))
     return Stated(
         employer_name=run.company.name,
         employee_name=employee.surname and formal_name(employee),
         period_start=run.period_start,
         period_end=run.period_end,
-        net=row["net"],  # type: ignore[arg-type]
+        net=row["net"],
         lines=sums.shown,
         nameless_lines=sums.nameless,
         levied=levied,
         withheld=sums.withheld,
-        minimum_hourly_wage=row["minimum_hourly_wage"],  # type: ignore[arg-type]
-        contract_hours=row["contract_hours"],  # type: ignore[arg-type]
-        written=row["written"],  # type: ignore[arg-type]
-        indefinite=row["indefinite"],  # type: ignore[arg-type]
-        on_call=row["on_call"],  # type: ignore[arg-type]
+        minimum_hourly_wage=row["minimum_hourly_wage"],
+        contract_hours=row["contract_hours"],
+        written=row["written"],
+        indefinite=row["indefinite"],
+        on_call=row["on_call"],
     )

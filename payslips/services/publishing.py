@@ -100,7 +100,7 @@ def ready_employees(run: PayrollRun) -> list[Employee]:
     if run.status == Status.SUPERSEDED or not is_latest_version(run):
         raise NotLatest
     ids = Payslip.objects.filter(run=run).values("employee_id")
-    employees = list(on_date(ids, run.period_end).order_by("pk"))  # type: ignore[arg-type]
+    employees = list(on_date(ids, run.period_end).order_by("pk"))
     lacking = incomplete_payslips(run, employees)
     if lacking:
         raise Incomplete(lacking)

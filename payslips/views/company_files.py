@@ -87,6 +87,7 @@ def progress(request: PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     return JsonResponse({"state": file.state, "done": file.done, "total": file.total})
 
 
+# The one view that answers with a stream.
 @permission_required(Permission.DOCUMENTS)  # type: ignore[arg-type]
 @require_safe
 def download(request: PortalRequest, public_id: uuid.UUID) -> HttpResponseBase:

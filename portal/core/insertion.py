@@ -36,6 +36,7 @@ def _statement(model: type[Model]) -> str:
     quote, options = connection.ops.quote_name, model._meta
     columns = [quote(field.column) for field in _fields(model)]
     places = ", ".join(["%s"] * len(columns))
+    # Only names of our own models are written into it; values are parameters.
     return (
         f"INSERT INTO {quote(options.db_table)} ({', '.join(columns)}) "  # noqa: S608
         f"VALUES ({places}) RETURNING {quote(str(options.pk.column))}"
