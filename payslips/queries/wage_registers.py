@@ -55,14 +55,22 @@ BY_PERSON = ("employee_id", "income_relationship")
 
 def final_payslips(company_id: int, year: int) -> QuerySet[Payslip]:
     """This function will narrow down to what counts for a company's year."""
-    return Payslip.objects.filter(
-        run__company=company_id, run__year=year, run__status=PayrollRun.Status.PUBLISHED
+    return Payslip.objects.filter(_of_final_runs("", company_id, year))
+
+
+def _of_final_runs(path: str, company_id: int, year: int) -> Q:
+    return Q(
+        **{
+            f"{path}run__company": company_id,
+            f"{path}run__year": year,
+            f"{path}run__status": PayrollRun.Status.PUBLISHED,
+        }
     )
 
 
 def year_columns(company_id: int, year: int) -> dict[Person, WageColumns]:
     """This function will add up a year per income relationship, in two queries."""
-    found = _columns(final_payslips(company_id, year), BY_PERSON)
+    found = _columns(company_id, year, BY_PERSON)
     return {(key[0], key[1]): columns for key, columns in found.items()}
 
 
@@ -91,17 +99,20 @@ def register_rows(company_id: int, year: int) -> list[RegisterRow]:
 def run_columns(company_id: int, year: int) -> dict[Person, dict[int, WageColumns]]:
     """This function will add up each run of a year per income relationship, in two queries."""
     found: dict[Person, dict[int, WageColumns]] = defaultdict(dict)
-    payslips = final_payslips(company_id, year)
-    for key, columns in _columns(payslips, (*BY_PERSON, "run_id")).items():
+    sums = _columns(company_id, year, (*BY_PERSON, "run_id"))
+    for key, columns in sums.items():
         employee_id, income_relationship, run_id = key
         found[employee_id, income_relationship][run_id] = columns
     return found
 
 
 def _columns(
-    payslips: QuerySet[Payslip], keys: tuple[str, ...]
+    company_id: int, year: int, keys: tuple[str, ...]
 ) -> dict[tuple[int, ...], WageColumns]:
-    lines = PayslipLine.objects.filter(payslip__in=payslips)
+    payslips = final_payslips(company_id, year)
+    # Joined, and not looked up among payslips: for that the database picks a plan that takes
+    # minutes where it has counted few rows yet, as after a first import.
+    lines = PayslipLine.objects.filter(_of_final_runs("payslip__", company_id, year))
     of_lines = _sums(lines, tuple(f"payslip__{key}" for key in keys), OF_LINES)
     of_payslips = _sums(payslips, keys, {name: Sum(name) for name in OF_PAYSLIPS})
     return {
