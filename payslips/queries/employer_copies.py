@@ -5,7 +5,8 @@ from typing import Any
 
 from payslips.documents.employer_copy import EmployerCopy, employer_copy
 from payslips.documents.payslip import Party
-from payslips.models import PayrollRun, Payslip, PublishedPayslip
+from payslips.models import PayrollRun, Payslip
+from payslips.queries.payslips import frozen_frame
 
 BATCH = 50
 
@@ -34,8 +35,7 @@ def count_of(run: PayrollRun) -> int:
 
 def employer_of(run: PayrollRun) -> Party:
     """This function will return the employer as it was when the run was published."""
-    published = PublishedPayslip.objects.filter(payslip__run=run)
-    snapshot = published.order_by("id").values_list("snapshot", flat=True).first()
+    snapshot = frozen_frame(run)
     if snapshot is None:
         return Party(run.company.name, [], run.company.wage_tax_number)
     lines = [line for line in snapshot["employer_address"] if line]

@@ -47,8 +47,9 @@ class AlreadySeen(Exception):
 def withdraw_run(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRun:
     """This function will take a published run back, and tell everybody it was about by mail.
 
-    The version it replaced holds again, and annual statements that counted it are replaced. Whoever opens a payslip meanwhile comes first or finds
-    nothing: the rows of all payslips are locked before they are judged.
+    The version it replaced holds again, and annual statements that counted it are replaced.
+    Whoever opens a payslip meanwhile comes first or finds nothing: the rows of all payslips are
+    locked before they are judged.
 
     :raises NotPublished: when the run is not published, or replaced by a later version.
     :raises AlreadySeen: when an employee or the employer saw something of it.
