@@ -1,12 +1,12 @@
 """Which payslips of a run lack something that the law wants on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from payslips.documents.required import Lacking, Stated, missing
 from payslips.models import PayrollRun, Payslip
-from payslips.queries.line_sums import NOTHING, LineSums, line_sums
+from payslips.queries.line_sums import NOTHING, LineSums
 from personnel.models import Employee
 from personnel.names import formal_name
 
@@ -25,14 +25,14 @@ COLUMNS = (
 
 
 def incomplete_payslips(
-    run: PayrollRun, employees: Iterable[Employee]
+    run: PayrollRun, employees: Iterable[Employee], *, sums: Mapping[int, LineSums]
 ) -> list[Lacking]:
     """This function will list what stands in the way of publishing a run, by personnel number.
 
-    ``employees`` are those of the run. Takes two queries, whatever the number of payslips.
+    ``employees`` are those of the run, ``sums`` the sums of its lines. Takes one query, whatever
+    the number of payslips.
     """
     people = {one.pk: one for one in employees}
-    sums = line_sums([run.pk])
     found = []
     for row in Payslip.objects.filter(run=run).order_by("pk").values(*COLUMNS):
         employee = people[row["employee_id"]]

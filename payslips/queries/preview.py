@@ -105,7 +105,7 @@ class _Figures:
 def preview(run: PayrollRun) -> RunPreview:
     """This function will put a run beside the one before, the largest difference first.
 
-    Ten queries at most, whatever the number of payslips.
+    Nine queries at most, whatever the number of payslips.
     """
     before = compared_run(run)
     payslips = {one.pk: _payslips(one) for one in (run, before) if one is not None}
@@ -119,7 +119,7 @@ def preview(run: PayrollRun) -> RunPreview:
         totals=_totals(run, mine, sums),
         compared_with=before,
         rows=_rows(_by_key(mine, sums), _by_key(theirs, sums), people),
-        lacking=incomplete_payslips(run, (people[pk] for pk in present)),
+        lacking=incomplete_payslips(run, (people[pk] for pk in present), sums=sums),
     )
 
 

@@ -8,6 +8,7 @@ from payslips.documents.payslip import freeze
 from payslips.documents.required import Lacking
 from payslips.models import PayrollRun, Payslip, PublishedPayslip
 from payslips.queries.completeness import incomplete_payslips
+from payslips.queries.line_sums import line_sums
 from payslips.queries.runs import is_latest_version, published_version
 from payslips.services.failures import PREPARE_TASK
 from payslips.services.letters import queue_publication
@@ -101,7 +102,7 @@ def ready_employees(run: PayrollRun) -> list[Employee]:
         raise NotLatest
     ids = Payslip.objects.filter(run=run).values("employee_id")
     employees = list(on_date(ids, run.period_end).order_by("pk"))
-    lacking = incomplete_payslips(run, employees)
+    lacking = incomplete_payslips(run, employees, sums=line_sums([run.pk]))
     if lacking:
         raise Incomplete(lacking)
     return employees
