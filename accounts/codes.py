@@ -10,8 +10,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts import throttles
 from accounts.models import LoginAttempt
-from accounts.queries import employees_of, live_attempts
-from personnel.names import first_name
+from accounts.queries import live_attempts
+from accounts.salutations import salutation
 from portal.core import mail
 
 MAX_FAILURES = 5
@@ -123,13 +123,11 @@ def _hash(attempt: LoginAttempt, code: str) -> str:
 
 
 def _mail(attempt: LoginAttempt, code: str, *, now: datetime) -> None:
-    employees = employees_of(attempt.user)
     mail.send(
         "login_code",
         to=attempt.user.username,
         context={
-            "first_name": first_name(employees[0]) if employees else "",
-            "portal_name": attempt.environment.name,
+            **salutation(attempt.user),
             "code": code,
             "minutes": settings.EMAIL_CODE_TTL // 60,
         },

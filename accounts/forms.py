@@ -17,13 +17,13 @@ class LoginForm(forms.Form):
         widget=forms.EmailInput(
             attrs={"autocomplete": "username", "autocapitalize": "none"}
         ),
-        error_messages={"required": _("Vul je e-mailadres in.")},
+        error_messages={"required": _("Vul het e-mailadres in.")},
     )
     password = forms.CharField(
         label=_("Wachtwoord"),
         strip=False,
         widget=_password_input("current-password"),
-        error_messages={"required": _("Vul je wachtwoord in.")},
+        error_messages={"required": _("Vul het wachtwoord in.")},
     )
 
 
@@ -34,7 +34,7 @@ class ForgottenForm(forms.Form):
         widget=forms.EmailInput(
             attrs={"autocomplete": "username", "autocapitalize": "none"}
         ),
-        error_messages={"required": _("Vul je e-mailadres in.")},
+        error_messages={"required": _("Vul het e-mailadres in.")},
     )
 
 
@@ -122,7 +122,7 @@ class CodeForm(forms.Form):
 
 class TotpForm(CodeForm):
     code = forms.CharField(
-        label=_("Code uit je authenticator-app"),
+        label=_("Code uit de authenticator-app"),
         max_length=20,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}
@@ -138,7 +138,7 @@ class RecoveryForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters"}
         ),
-        error_messages={"required": _("Vul een van je herstelcodes in.")},
+        error_messages={"required": _("Vul een van de herstelcodes in.")},
     )
 
 
@@ -191,7 +191,7 @@ class StepUpForm(forms.Form):
     asked = forms.CharField(required=False, widget=forms.HiddenInput)
     pin = PinField(label=_("Pincode"), autocomplete="off", required=False)
     code = forms.CharField(
-        label=_("Code uit je authenticator-app"),
+        label=_("Code uit de authenticator-app"),
         max_length=40,
         required=False,
         widget=forms.TextInput(
@@ -226,7 +226,7 @@ class LocationForm(forms.Form):
     control_code = forms.CharField(
         label=_("Controlecode"),
         help_text=_(
-            "Deze code staat op de inlogpagina van het apparaat waarop je wilde inloggen."
+            "Deze code staat op de inlogpagina van het apparaat waarop wordt ingelogd."
         ),
         required=False,
         max_length=20,

@@ -16,9 +16,9 @@ from django.utils.timezone import localtime
 from accounts.device_names import device_of
 from accounts.models import ApprovedLocation, LocationApproval, LoginAttempt, User
 from accounts.models.user import new_stamp
-from accounts.queries import employees_of, live_attempts
+from accounts.queries import live_attempts
+from accounts.salutations import salutation
 from accounts.tokens import hash_token, is_code, new_token
-from personnel.names import first_name
 from portal.core import audit, mail
 from portal.core.access import Actor
 from portal.core.dutch import format_date_long
@@ -241,14 +241,12 @@ def _answer(
 
 
 def _mail_question(approval: LocationApproval, token: str, *, now: datetime) -> None:
-    employees = employees_of(approval.user)
     moment = localtime(now)
     mail.send(
         "unknown_location",
         to=approval.user.username,
         context={
-            "first_name": first_name(employees[0]) if employees else "",
-            "portal_name": approval.environment.name,
+            **salutation(approval.user),
             "ip_address": approval.ip_address,
             "moment": f"{format_date_long(moment.date())} om {moment:%H:%M}",
             "device": device_of(approval.user_agent),

@@ -7,8 +7,7 @@ from django.utils.timezone import localtime
 
 from accounts.enums import SECURITY_PAGES, Realm
 from accounts.models import User
-from accounts.queries import employees_of
-from personnel.names import first_name
+from accounts.salutations import salutation
 from portal.core import mail
 from portal.core.dutch import format_date_long
 from portal.core.hosts import portal_url
@@ -18,14 +17,12 @@ def notify(
     name: str, user: User, *, now: datetime, to: str = "", **context: object
 ) -> None:
     """This function will queue one notice; ``context`` adds texts to what every notice has."""
-    employees = employees_of(user)
     moment = localtime(now)
     mail.send(
         name,
         to=to or user.username,
         context={
-            "first_name": first_name(employees[0]) if employees else "",
-            "portal_name": user.environment.name,
+            **salutation(user),
             "moment": f"{format_date_long(moment.date())} om {moment:%H:%M}",
             "url": portal_url(
                 user.environment, reverse(SECURITY_PAGES[Realm(user.realm)])

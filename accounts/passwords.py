@@ -219,8 +219,8 @@ RULES = (
     ),
     Rule(
         "personal",
-        _("niet je naam, e-mailadres of werkgever"),
-        _("Gebruik niet je naam, e-mailadres of werkgever in het wachtwoord."),
+        _("geen eigen naam, e-mailadres of werkgever"),
+        _("Gebruik geen eigen naam, e-mailadres of werkgever in het wachtwoord."),
         _contains_personal_word,
     ),
     Rule(

@@ -11,8 +11,7 @@ from accounts import links, sessions, stepup
 from accounts.models import EmailChange, MailedLink, User
 from accounts.models.user import new_stamp
 from accounts.notices import notify
-from accounts.queries import employees_of
-from personnel.names import first_name
+from accounts.salutations import salutation
 from portal.core import audit, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
@@ -167,14 +166,12 @@ def _mail_links(user: User, new_username: str, *, now: datetime) -> None:
     )
     if _has_account(user, new_username):
         return
-    employees = employees_of(user)
     confirm_path = reverse("accounts:confirm_email", args=[confirm])
     mail.send(
         "email_confirm",
         to=new_username,
         context={
-            "first_name": first_name(employees[0]) if employees else "",
-            "portal_name": user.environment.name,
+            **salutation(user),
             "url": portal_url(user.environment, confirm_path),
         },
         environment=user.environment,

@@ -13,10 +13,10 @@ from accounts.enums import Realm
 from accounts.models import EmployeeAccount, EmployerAccess, MailedLink, User
 from accounts.models.user import new_stamp
 from accounts.queries import employees_of
+from accounts.salutations import salutation
 from accounts.services.passwords import PasswordRefused as PasswordRefused
 from accounts.services.passwords import set_by_link
 from personnel.models import Company, Employee
-from personnel.names import first_name
 from portal.core import audit, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
@@ -261,11 +261,10 @@ def _mail_activation(user: User, token: str, *, now: datetime) -> None:
         "activation" if user.realm == Realm.EMPLOYEE else "office_activation",
         to=user.username,
         context={
-            "first_name": first_name(employees[0]) if employees else "",
+            **salutation(user),
             "employer_name": employees[0].company.name
             if employees
             else user.environment.name,
-            "portal_name": user.environment.name,
             "company_name": _company_name(user),
             "username": user.username,
             "url": portal_url(

@@ -13,8 +13,8 @@ from accounts.models import MailedLink, ResetRequest, User
 from accounts.models.user import new_stamp
 from accounts.notices import notify
 from accounts.passwords import MAX_LENGTH, Rule, broken_rules, normalise
-from accounts.queries import employees_of, find_account, personal_words
-from personnel.names import first_name
+from accounts.queries import find_account, personal_words
+from accounts.salutations import salutation
 from portal.core import audit, mail
 from portal.core.access import Actor
 from portal.core.hosts import portal_url
@@ -227,13 +227,11 @@ def _mail_reset(request: ResetRequest, *, now: datetime) -> bool:
         environment_id=request.environment_id, ip_address=request.ip_address
     )
     audit.record("password.forgotten", actor=actor, subject=user, now=now)
-    employees = employees_of(user)
     mail.send(
         "password_reset",
         to=user.username,
         context={
-            "first_name": first_name(employees[0]) if employees else "",
-            "portal_name": user.environment.name,
+            **salutation(user),
             "url": portal_url(
                 user.environment, reverse("accounts:reset_password", args=[token])
             ),

@@ -76,7 +76,7 @@ def _is_of_this_account(
     is_another = request.user.is_authenticated and request.user != approval.user
     if is_another and form.cleaned_data["answer"] == LocationApproval.Answer.YES:
         form.add_error(
-            None, _("Je bent met een ander account ingelogd. Log eerst uit.")
+            None, _("Hier is met een ander account ingelogd. Log eerst uit.")
         )
     return form.is_valid()
 

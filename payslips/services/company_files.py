@@ -249,6 +249,7 @@ def _tell(file: CompanyFile, kind: Kind, *, now: datetime) -> None:
         to=file.requester.username,
         context={
             "portal_name": file.environment.name,
+            "formal": True,
             "company_name": file.company.name,
             "document": kind.label,
             "period_label": selection.label,

@@ -81,6 +81,7 @@ def _tell(
         to=actor.label,
         context={
             "portal_name": environment.name,
+            "formal": True,
             "moment": f"{format_date_long(moment.date())} om {moment:%H:%M}",
             "url": portal_url(environment, reverse("bureau_accounts:security")),
             "list": exported.name,

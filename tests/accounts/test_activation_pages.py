@@ -131,7 +131,7 @@ def test_whoever_activated_is_not_logged_in(
         pytest.param("KapstokFluistert7", "één leesteken", id="no special character"),
         pytest.param("Kapstok<fluistert-7", "zijn niet toegestaan", id="less than"),
         pytest.param("Kapstok-nmbrs-fluist7", "niet Nmbrs of Visma", id="vendor"),
-        pytest.param("Kapstok-Noor-fluist7", "niet je naam", id="personal"),
+        pytest.param("Kapstok-Noor-fluist7", "geen eigen naam", id="personal"),
         pytest.param("Wachtwoord2026!", "te makkelijk te raden", id="common"),
     ],
 )

@@ -67,6 +67,7 @@ def test_one_mail_names_the_address_time_and_device(clock: Clock, user: User) ->
     assert mail.context == {
         "first_name": "Noor",
         "portal_name": user.environment.name,
+        "formal": False,
         "ip_address": ELSEWHERE,
         "moment": "2 november 2026 om 10:00",
         "device": "Firefox op Linux",

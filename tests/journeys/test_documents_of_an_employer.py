@@ -16,7 +16,7 @@ from tests.journeys.visitors import PASSWORD, UNKNOWN_LOCATION, Visitor
 pytestmark = pytest.mark.slow
 
 MARLOES = "marloes.kuiper@example.org"
-ACTIVATION = "Account (salarisadministratie) activeren"
+ACTIVATION = "Account (werkgever) activeren"
 TOTAL = "12 betalingen, samen € 41.406,20, op 24 oktober 2026"
 
 

@@ -49,6 +49,13 @@ def kort(value: Decimal | None) -> str:
 
 
 @register.filter
+def punt(value: object) -> str:
+    """This function will end a sentence with a name, which may bring its full stop: ``B.V.``."""
+    text = str(value)
+    return text if text.endswith(".") else f"{text}."
+
+
+@register.filter
 def bedrag(value: Decimal | int | None) -> str:
     """This function will write an amount for a column that names the currency itself."""
     return "" if value is None else format_number(value)
