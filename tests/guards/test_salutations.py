@@ -70,3 +70,11 @@ def test_a_name_that_ends_in_a_full_stop_gets_no_other(name: str):
 
 def test_the_guard_knows_only_mails_that_are_there():
     assert set(files()) >= TO_EMPLOYEES | TO_OFFICES
+
+
+@pytest.mark.parametrize("name", sorted(set(files())))
+def test_no_question_follows_another(name: str):
+    written = OutgoingMail(name=name, environment=Environment(), context=CONTEXT)
+
+    text = mail.render(written).text
+    assert re.findall(r"\?\s[^.?\n]*\?", text) == []
