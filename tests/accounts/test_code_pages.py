@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 
+from accounts import codes
 from accounts.models import LoginAttempt, User
 from accounts.services import logins
 from portal.core.models import AuditEvent, OutgoingMail
@@ -15,6 +17,7 @@ from tests.actors import client_of
 from tests.factories.accounts import ApprovedLocationFactory
 
 CODE, LOGIN = "/inloggen/code/", "/inloggen/"
+MOMENT = datetime.timedelta(microseconds=1)
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -109,3 +112,13 @@ def test_a_login_that_has_ended_goes_no_further(user: User) -> None:
 
     with pytest.raises(logins.AttemptOver):
         logins.advance(attempt, now=attempt.expires_at)
+
+
+def test_while_a_code_works_no_other_is_mailed(user: User) -> None:
+    log_in(client_of(user.environment), user, in_known_browser=False)
+    attempt = LoginAttempt.objects.get()
+
+    with transaction.atomic():
+        is_mailed = codes.ask(attempt, now=attempt.code_expires_at - MOMENT)
+
+    assert (is_mailed, mailed_codes()) == (False, 1)

@@ -5,10 +5,11 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import User
+from accounts.models import EmployerAccess, User
+from personnel.models import Company
 from portal.core.models import Environment, OutgoingMail
 from tests.factories.core import EnvironmentFactory
-from tests.factories.personnel import EmployeeFactory
+from tests.factories.personnel import CompanyFactory, EmployeeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +99,62 @@ def test_invite_refuses_an_active_account(environment: Environment):
 
 def test_invite_refuses_what_is_no_address(environment: Environment):
     assert invite_refusal("bureau", "marloes")
+
+
+@pytest.fixture
+def bakery(environment: Environment) -> Company:
+    return CompanyFactory(environment=environment, number=1001)
+
+
+def test_invite_gives_an_employer_access_as_administrator(bakery: Company):
+    invite("employer", "chef@voorbeeld.nl", "--company", "1001")
+
+    access = EmployerAccess.objects.get()
+    assert (access.user.username, access.company, access.role, access.employee) == (
+        "chef@voorbeeld.nl",
+        bakery,
+        EmployerAccess.Role.ADMIN,
+        None,
+    )
+
+
+def test_invite_names_which_employee_an_approver_is(bakery: Company):
+    employee = EmployeeFactory(company=bakery, personnel_number=7)
+
+    invite(
+        *("employer", "chef@voorbeeld.nl", "--company", "1001"),
+        *("--role", "approver", "--employee", "7"),
+    )
+
+    access = EmployerAccess.objects.get()
+    assert (access.role, access.employee) == (EmployerAccess.Role.APPROVER, employee)
+
+
+@pytest.mark.parametrize(
+    ("realm", "extra", "message"),
+    [
+        pytest.param(
+            "employee",
+            ("--role", "admin"),
+            "Alleen een account van een werkgever heeft een rol.",
+            id="role of an employee",
+        ),
+        pytest.param(
+            "bureau",
+            ("--company", "1001"),
+            "Een account van het bureau hoort bij geen bedrijf.",
+            id="company of the bureau",
+        ),
+        pytest.param(
+            "employer",
+            ("--company", "1001", "--employee", "9"),
+            "Geen medewerker 9 bij bedrijf 1001.",
+            id="unknown employee",
+        ),
+    ],
+)
+def test_invite_refuses_what_does_not_go_together(
+    bakery: Company, realm: str, extra: tuple[str, ...], message: str
+):
+    assert invite_refusal(realm, "chef@voorbeeld.nl", *extra) == message
+    assert list(User.objects.all()) == []
