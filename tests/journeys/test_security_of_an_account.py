@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.embedded.sharing import wait_until
-from tests.journeys.visitors import PIN, UNKNOWN_LOCATION, Visitor
+from tests.journeys.visitors import PIN, Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
@@ -21,16 +21,6 @@ TELEPHONE = {
 }
 
 
-def get_in(visitor: Visitor, username: str) -> None:
-    """The first login, up to and including the PIN."""
-    visitor.activate(username)
-    visitor.log_in(username)
-    visitor.open_link_of(UNKNOWN_LOCATION, to=username)
-    visitor.press("Ja, dit was ik")
-    visitor.log_in(username)
-    visitor.choose_pin(PIN)
-
-
 def confirm(visitor: Visitor) -> None:
     expect(visitor.heading).to_have_text("Even bevestigen")
     visitor.page.get_by_label("Pincode").fill(PIN)
@@ -43,7 +33,7 @@ def test_a_passkey_is_added_and_logs_in(visit: Callable[..., Visitor]) -> None:
     devtools = owner.context.new_cdp_session(owner.page)
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": TELEPHONE})
-    get_in(owner, username)
+    owner.get_in(username)
 
     owner.page.locator("[popovertarget=account]").click()
     owner.follow("Inloggen en beveiliging")
@@ -65,7 +55,7 @@ def test_a_passkey_is_added_and_logs_in(visit: Callable[..., Visitor]) -> None:
 
 def test_a_confirmed_form_goes_on_by_itself(visit: Callable[..., Visitor]) -> None:
     owner = visit()
-    get_in(owner, "sanne.1010@example.org")
+    owner.get_in("sanne.1010@example.org")
     owner.open("/account/beveiliging/")
 
     owner.press("Nieuwe maken herstelcodes")
@@ -79,7 +69,7 @@ def test_a_confirmed_form_goes_on_by_itself(visit: Callable[..., Visitor]) -> No
 def test_a_forgotten_password_is_replaced(visit: Callable[..., Visitor]) -> None:
     username = "stijn.1008@example.org"
     owner = visit()
-    get_in(owner, username)
+    owner.get_in(username)
     owner.log_out()
 
     owner.follow("Wachtwoord vergeten?")

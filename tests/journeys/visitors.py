@@ -86,6 +86,15 @@ class Visitor:
         self.page.get_by_label("Pincode nog een keer").fill(pin)
         self.press("Pincode opslaan")
 
+    def get_in(self, username: str) -> None:
+        """This function will go through the first login, up to and including the PIN."""
+        self.activate(username)
+        self.log_in(username)
+        self.open_link_of(UNKNOWN_LOCATION, to=username)
+        self.press("Ja, dit was ik")
+        self.log_in(username)
+        self.choose_pin(PIN)
+
     def log_out(self) -> None:
         """This function will log out, from the menu of the account."""
         self.page.locator("[popovertarget=account]").click()
