@@ -168,5 +168,8 @@ def _publish(month: Period, *, actor: Actor, now: datetime) -> None:
     number = COMPANY.number
     if latest_version(actor, company_number=number, period=month, run_number=1):
         return
+    # At the time, so that only the last month is news, whose documents are made ahead.
+    paid_at = now.replace(year=month.year, month=month.number, day=PAYMENT_DAY)
     delivery = io.BytesIO(run_workbook(year=month.year, month=month.number))
-    publish_run(import_run(delivery, actor=actor, now=now).run, actor=actor, now=now)
+    run = import_run(delivery, actor=actor, now=paid_at).run
+    publish_run(run, actor=actor, now=paid_at)
