@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "personnel",
     "accounts",
     "payslips",
+    "leave",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,22 @@
+"""Leave: its kinds, what was asked and decided, and a ledger that is only added to."""
+
+from leave.models.calendar import CalendarFeed, CompanyHoliday
+from leave.models.group import Allowance, LeaveGroup, LeavePolicy
+from leave.models.ledger import LeaveEntry
+from leave.models.notice import ExpiryNotice
+from leave.models.request import LeaveDay, LeaveDayChange, LeaveRequest
+from leave.models.sickness import LeaveSickness
+
+__all__ = [
+    "Allowance",
+    "CalendarFeed",
+    "CompanyHoliday",
+    "ExpiryNotice",
+    "LeaveDay",
+    "LeaveDayChange",
+    "LeaveEntry",
+    "LeaveGroup",
+    "LeavePolicy",
+    "LeaveRequest",
+    "LeaveSickness",
+]
