@@ -286,6 +286,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='leaveentry',
+            constraint=models.CheckConstraint(condition=models.Q(('booked_by', ''), _negated=True), name='leave_entry_booked_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='leaveentry',
             constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('employment', 'group', 'accrual_year', 'is_statutory', 'source'), name='leave_entry_source_once'),
         ),
         migrations.AddConstraint(

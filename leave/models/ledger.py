@@ -57,6 +57,9 @@ class LeaveEntry(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(hours=0), name="leave_entry_hours"),
+            models.CheckConstraint(
+                condition=~Q(booked_by=""), name="leave_entry_booked_by"
+            ),
             models.UniqueConstraint(
                 fields=[
                     "employment",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN = ("accounts", "payslips", "personnel", "portal")
+OWN = ("accounts", "leave", "payslips", "personnel", "portal")
 
 
 @cache

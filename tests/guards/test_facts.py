@@ -23,6 +23,7 @@ ALONE = {
     "accounts.RecoveryCode.used_at": "not used yet",
     "accounts.User.digital_consent_at": "no consent",
     "core.OutgoingMail.claimed_at": "no worker took it yet",
+    "leave.CalendarFeed.revoked_at": "still in use",
     "payslips.PublishedPayslip.opened_at": "not opened yet",
     "payslips.PublishedPayslip.shown_at": "not in sight yet",
 }

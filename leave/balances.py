@@ -1,0 +1,83 @@
+"""What the ledger holds: the sums of its entries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import starmap
+
+from django.db.models import Q, Sum
+
+from leave.buckets import Bucket
+from leave.models import LeaveEntry, LeaveGroup
+from personnel.models import Company, Employment
+
+ZERO = Decimal("0.00")
+# In the order of the fields of a line.
+COLUMNS = (
+    "group_id",
+    "kind",
+    "source",
+    "expires_on",
+    "accrual_year",
+    "is_statutory",
+    "day",
+    "hours",
+)
+GRANTED = frozenset({LeaveEntry.Kind.ACCRUAL, LeaveEntry.Kind.CORRECTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry of the ledger, without the words."""
+
+    group_id: int
+    kind: str
+    source: str
+    expires_on: date
+    accrual_year: int
+    is_statutory: bool
+    day: date
+    hours: Decimal
+
+    @property
+    def bucket(self) -> Bucket:
+        return Bucket(self.expires_on, self.accrual_year, self.is_statutory)
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the nightly job booked it as part of the entitlement."""
+        return bool(self.source) and self.kind in GRANTED
+
+
+def lines_of(employment: Employment) -> list[Line]:
+    """This function will read the ledger of an employment, in one query."""
+    rows = LeaveEntry.objects.filter(employment=employment).order_by("day", "id")
+    return list(starmap(Line, rows.values_list(*COLUMNS)))
+
+
+def by_bucket(lines: Iterable[Line]) -> dict[Bucket, Decimal]:
+    """This function will add up entries per bucket, first what expires first."""
+    sums: dict[Bucket, Decimal] = defaultdict(lambda: ZERO)
+    for line in lines:
+        sums[line.bucket] += line.hours
+    return dict(sorted(sums.items()))
+
+
+def balance(employment: Employment, group: LeaveGroup, *, on: date) -> Decimal:
+    """This function will return the hours of a group at the end of a day."""
+    rows = LeaveEntry.objects.filter(employment=employment, group=group, day__lte=on)
+    return rows.aggregate(total=Sum("hours", default=ZERO))["total"]
+
+
+def company_balances(
+    company: Company, *, on: date
+) -> Mapping[tuple[int, int], Decimal]:
+    """This function will return the hours of everybody on a day, by employment and group.
+
+    One grouped query, whatever the number of employees.
+    """
+    rows = LeaveEntry.objects.filter(Q(group__company=company), day__lte=on)
+    sums = rows.values_list("employment_id", "group_id").annotate(total=Sum("hours"))
+    return {(one, group): total for one, group, total in sums.order_by()}

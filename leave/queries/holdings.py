@@ -1,0 +1,132 @@
+"""What somebody has of each kind of leave: granted, taken, asked for and still to come."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from leave.balances import ZERO, Line, by_bucket, lines_of
+from leave.buckets import Bucket, Portion, allocate
+from leave.models import LeaveDay, LeaveGroup, LeavePolicy, LeaveRequest
+from leave.queries.rights import Tenure, grants_due, tenure_of
+from leave.queries.schedules import schedule_on
+from personnel.models import Employment
+
+DayHours = tuple[date, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hours of a day that nobody decided on yet."""
+
+    request_id: int
+    group_id: int
+    date: date
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The ledger of one employment, with what was asked and what the entitlement will add."""
+
+    employment: Employment
+    tenure: Tenure
+    lines: list[Line]
+    asked: list[Asked]
+
+    def balance(self, group: LeaveGroup, *, on: date) -> Decimal:
+        """This function will add up a group's entries and grants to come, up to a day."""
+        return sum(self.buckets(group, granted=on, booked=on).values(), ZERO)
+
+    def requested(self, group: LeaveGroup, *, until: date) -> Decimal:
+        """This function will add up what was asked of a group, up to and including a day."""
+        return sum((hours for _day, hours in self._asked(group, until)), ZERO)
+
+    def buckets(
+        self, group: LeaveGroup, *, granted: date, booked: date = date.max
+    ) -> dict[Bucket, Decimal]:
+        """This function will add up entries up to ``booked``, and grants up to ``granted``."""
+        mine = (one for one in self.lines if one.group_id == group.pk)
+        sums = by_bucket(one for one in mine if one.day <= booked)
+        for grant in grants_due(self.tenure, group, self.lines, on=granted):
+            sums[grant.bucket] = sums.get(grant.bucket, ZERO) + grant.hours
+        return sums
+
+    def left(
+        self, group: LeaveGroup, *, granted: date, booked: date = date.max
+    ) -> dict[Bucket, Decimal]:
+        """This function will take what was asked from the buckets as well."""
+        sums = self.buckets(group, granted=granted, booked=booked)
+        return _less(sums, self._take(group, sums, self._asked(group, booked)))
+
+    def available(self, group: LeaveGroup, *, start: date, end: date) -> Decimal:
+        """This function will return granted less approved less asked, for leave in a period.
+
+        Hours that are gone when the period starts do not count, nor does leave of later years.
+        """
+        left = self.left(group, granted=end, booked=date(end.year, 12, 31))
+        return sum((h for one, h in left.items() if one.expires_on > start), ZERO)
+
+    def overdrawn(self, group: LeaveGroup, days: Iterable[DayHours]) -> Decimal:
+        """This function will return how far below zero a group would be with these days as well.
+
+        Once at the end of these days, and once when all that is planned already has been taken.
+        """
+        new = list(days)
+        end = max(day for day, _hours in new)
+        planned = [one.day for one in self.lines if one.group_id == group.pk]
+        last = max([end, *planned, *(one.date for one in self.asked)])
+        return max(self._overdrawn(group, new, day) for day in (end, last))
+
+    def portions(self, group: LeaveGroup, days: Iterable[DayHours]) -> list[Portion]:
+        """This function will tell from which buckets the hours of these days come."""
+        taken = list(days)
+        last = max(day for day, _hours in taken)
+        return self._take(group, self.buckets(group, granted=last), taken)
+
+    def _overdrawn(
+        self, group: LeaveGroup, new: list[DayHours], until: date
+    ) -> Decimal:
+        sums = self.buckets(group, granted=until, booked=until)
+        asked = [*self._asked(group, until), *new]
+        left = _less(sums, self._take(group, sums, asked))
+        return -sum((hours for hours in left.values() if hours < 0), ZERO)
+
+    def _asked(self, group: LeaveGroup, until: date) -> list[DayHours]:
+        return [
+            (one.date, one.hours)
+            for one in self.asked
+            if one.group_id == group.pk and one.date <= until
+        ]
+
+    def _take(
+        self, group: LeaveGroup, sums: Mapping[Bucket, Decimal], days: list[DayHours]
+    ) -> list[Portion]:
+        return allocate(days, sums, carries_over=group.carries_over)
+
+
+def holdings_of(employment: Employment) -> Holdings:
+    """This function will read all that is known about the leave of an employment."""
+    policy = LeavePolicy.objects.filter(company=employment.employee.company_id).first()
+    closed_until = policy.closed_until if policy else None
+    tenure = tenure_of(employment, schedule_on(employment), closed_until=closed_until)
+    return Holdings(employment, tenure, lines_of(employment), _asked_days(employment))
+
+
+def _asked_days(employment: Employment) -> list[Asked]:
+    rows = LeaveDay.objects.filter(
+        request__employment=employment,
+        request__status=LeaveRequest.Status.REQUESTED,
+        hours__gt=0,
+    ).order_by("date", "id")
+    columns = ("request_id", "request__group_id", "date", "hours")
+    return [Asked(*row) for row in rows.values_list(*columns)]
+
+
+def _less(
+    sums: Mapping[Bucket, Decimal], portions: Iterable[Portion]
+) -> dict[Bucket, Decimal]:
+    left = dict(sums)
+    for one in portions:
+        left[one.bucket] = left.get(one.bucket, ZERO) - one.hours
+    return left
