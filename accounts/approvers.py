@@ -6,12 +6,13 @@ the person that the own account stands for, whatever accounts that person has.
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import ApproverDepartment, Deputy, EmployerAccess, User
 from personnel.models import Employee
 from personnel.queries import Staff, department_on, staff
-from portal.core.access import Actor, Role
+from portal.core.access import Actor, Permission, Role, require
 
 
 def approvers_of(employee: Employee, *, on: date) -> list[EmployerAccess]:
@@ -35,6 +36,19 @@ def approvers_of(employee: Employee, *, on: date) -> list[EmployerAccess]:
         .exclude(Exists(persons))
         .order_by("user__username", "id")
     )
+
+
+def require_decider(employee: Employee, *, actor: Actor, on: date) -> None:
+    """This function will return when the actor may decide for an employee on a day.
+
+    :raises PermissionDenied: otherwise, and for the person that the actor is.
+    """
+    require(actor, Permission.DECIDE_REQUESTS)
+    if actor.role is Role.SYSTEM:
+        return
+    deciders = {one.user_id for one in approvers_of(employee, on=on)}
+    if actor.user_id not in deciders or actor.person == employee.bsn_index:
+        raise PermissionDenied("decides for others only")
 
 
 def departments_of(actor: Actor, *, on: date) -> set[str] | None:

@@ -38,6 +38,15 @@ TEXTS: dict[str, Promise] = {
     "factor.released": _(
         "Tweede factor vrijgegeven door beheerder of salarisadministratie"
     ),
+    "leave.approved": _("Verlof goedgekeurd"),
+    "leave.cancellation_asked": _("Gevraagd goedgekeurd verlof in te trekken"),
+    "leave.cancellation_refused": _("Intrekken van verlof afgewezen"),
+    "leave.cancelled": _("Goedgekeurd verlof ingetrokken"),
+    "leave.corrected": _("Verlof gecorrigeerd na wijziging van rooster of feestdag"),
+    "leave.rejected": _("Verlof afgekeurd"),
+    "leave.requested": _("Verlof aangevraagd"),
+    "leave.sickness_reported": _("Ziekte tijdens verlof gemeld"),
+    "leave.withdrawn": _("Verlofaanvraag ingetrokken"),
     "location.approved": _("Locatie gekoppeld"),
     "location.denied": _("Inlogpoging afgewezen door de eigenaar"),
     "location.removed": _("Locatie verwijderd"),

@@ -31,8 +31,10 @@ class Permission(StrEnum):
     USE_OWN_ACCOUNT = "use own account"
     READ_OWN_PAYSLIPS = "read own payslips"
     READ_OWN_DATA = "read own data"
+    ASK_LEAVE = "ask leave"
     SEE_EMPLOYER_PAGES = "see employer pages"
     READ_EMPLOYEES = "read employees"
+    DECIDE_REQUESTS = "decide on requests"
     MANAGE_SETTINGS = "manage settings"
     DOCUMENTS = "use the employer's payroll documents"
     RESET_PINS = "reset PINs"
@@ -44,6 +46,7 @@ class Permission(StrEnum):
     IMPORT_RUNS = "import payroll runs"
     PUBLISH_RUNS = "publish payroll runs"
     EXPORT_LISTS = "export lists"
+    KEEP_LEAVE = "keep the ledger of leave"
 
 
 BUREAU_PERMISSIONS = frozenset(
@@ -59,6 +62,7 @@ BUREAU_PERMISSIONS = frozenset(
         Permission.RELEASE_FACTORS,
         Permission.BLOCK_ACCOUNTS,
         Permission.MANAGE_SETTINGS,
+        Permission.KEEP_LEAVE,
     }
 )
 APPROVER_PERMISSIONS = frozenset(
@@ -66,6 +70,7 @@ APPROVER_PERMISSIONS = frozenset(
         Permission.USE_OWN_ACCOUNT,
         Permission.SEE_EMPLOYER_PAGES,
         Permission.READ_EMPLOYEES,
+        Permission.DECIDE_REQUESTS,
     }
 )
 
@@ -76,6 +81,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.USE_OWN_ACCOUNT,
             Permission.READ_OWN_PAYSLIPS,
             Permission.READ_OWN_DATA,
+            Permission.ASK_LEAVE,
         }
     ),
     Role.LEAVER: frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}),
@@ -88,7 +94,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.APPROVER: APPROVER_PERMISSIONS,
     Role.BUREAU: BUREAU_PERMISSIONS,
-    Role.SYSTEM: BUREAU_PERMISSIONS,
+    # Where nobody answers in time the law decides.
+    Role.SYSTEM: BUREAU_PERMISSIONS | {Permission.DECIDE_REQUESTS},
 }
 
 

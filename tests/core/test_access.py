@@ -24,16 +24,18 @@ BUREAU_WORK = {
     Permission.EXPORT_LISTS,
     Permission.BLOCK_ACCOUNTS,
     Permission.MANAGE_SETTINGS,
+    Permission.KEEP_LEAVE,
 }
 OWN_PAYSLIPS = {Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}
 APPROVING = {
     Permission.USE_OWN_ACCOUNT,
     Permission.SEE_EMPLOYER_PAGES,
     Permission.READ_EMPLOYEES,
+    Permission.DECIDE_REQUESTS,
 }
 GRANTED = {
     Role.ANONYMOUS: set(),
-    Role.EMPLOYEE: OWN_PAYSLIPS | {Permission.READ_OWN_DATA},
+    Role.EMPLOYEE: OWN_PAYSLIPS | {Permission.READ_OWN_DATA, Permission.ASK_LEAVE},
     Role.LEAVER: OWN_PAYSLIPS,
     Role.EMPLOYER_ADMIN: APPROVING
     | {
@@ -44,7 +46,7 @@ GRANTED = {
     },
     Role.APPROVER: APPROVING,
     Role.BUREAU: BUREAU_WORK,
-    Role.SYSTEM: BUREAU_WORK,
+    Role.SYSTEM: BUREAU_WORK | {Permission.DECIDE_REQUESTS},
 }
 TABLE = [
     pytest.param(

@@ -1,0 +1,68 @@
+"""Mails about leave: to who decides, and to who asked. Without the kind of leave."""
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from accounts.approvers import approvers_of
+from accounts.models import EmployeeAccount
+from leave.models import LeaveRequest
+from personnel.models import Employee
+from personnel.names import display_name, first_name
+from portal.core import mail
+from portal.core.dutch import format_date, format_number
+from portal.core.hosts import portal_url
+from portal.core.mail import Letter
+
+OVERVIEW = "/verlof/"
+INBOX = "/werkgever/goedkeuren/"
+
+
+def ask_approvers(request: LeaveRequest, *, asks: str, now: datetime) -> None:
+    """This function will mail everybody who may decide; ``asks`` completes "… vraagt"."""
+    employee, environment = request.employment.employee, request.environment
+    context = {
+        "portal_name": environment.name,
+        "employee_name": display_name(employee),
+        "asks": asks,
+        "url": portal_url(environment, INBOX),
+        **_period(request),
+    }
+    letters = [
+        Letter(one.user.username, context)
+        for one in approvers_of(employee, on=localdate(now))
+    ]
+    mail.send_many("leave_asked", letters, environment=environment, now=now)
+
+
+def tell_employee(request: LeaveRequest, *, answer: str, now: datetime) -> None:
+    """This function will mail the answer to who asked; ``answer`` completes "je verlof is"."""
+    employee, environment = request.employment.employee, request.environment
+    if to := _address(employee):
+        context = {
+            "first_name": first_name(employee),
+            "portal_name": environment.name,
+            "answer": answer,
+            "remark": request.remark,
+            "url": portal_url(environment, _page(request)),
+            **_period(request),
+        }
+        mail.send(
+            "leave_decided", to=to, context=context, environment=environment, now=now
+        )
+
+
+def _period(request: LeaveRequest) -> dict[str, str]:
+    first, last = format_date(request.start_date), format_date(request.end_date)
+    period = first if first == last else f"{first} t/m {last}"
+    return {"period": period, "hours": format_number(request.hours)}
+
+
+def _page(request: LeaveRequest) -> str:
+    return f"{OVERVIEW}?jaar={request.start_date.year}"
+
+
+def _address(employee: Employee) -> str:
+    known = EmployeeAccount.objects.filter(employee=employee).select_related("user")
+    account = known.order_by("id").first()
+    return account.user.username if account else employee.contact_email

@@ -1,0 +1,173 @@
+"""Answers to requests; nobody answers the own request, whatever accounts they have."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from accounts.approvers import require_decider
+from leave.buckets import bucket_of
+from leave.models import LeaveDay, LeaveEntry, LeaveRequest
+from leave.notices import tell_employee
+from leave.queries.holdings import holdings_of
+from leave.services.ledger import (
+    Booking,
+    book,
+    give_all_back,
+    locked_employment,
+    take,
+)
+from portal.core import audit
+from portal.core.access import Actor
+
+Status = LeaveRequest.Status
+
+
+class AlreadyDecided(Exception):
+    """Somebody was first: the request is no longer in the state that this answers."""
+
+
+class NotEnough(Exception):
+    """Meanwhile there are fewer hours than the group may be overdrawn."""
+
+
+class RemarkNeeded(Exception):
+    """Whoever is refused is told why."""
+
+
+@transaction.atomic
+def approve(
+    request: LeaveRequest, *, actor: Actor, now: datetime, remark: str = ""
+) -> LeaveRequest:
+    """This function will give the leave that was asked, hour for hour, and book it.
+
+    :raises AlreadyDecided: when it is no longer asked.
+    :raises NotEnough: when hours were taken away since.
+    :raises PermissionDenied: when the actor does not decide for this employee.
+    """
+    locked = locked_request(request, Status.REQUESTED, actor=actor, now=now)
+    _decide(locked, Status.APPROVED, remark, actor=actor, now=now)
+    if locked.kind == LeaveRequest.Kind.ACCRUAL:
+        _credit(locked, actor=actor, now=now)
+    else:
+        _debit(locked, actor=actor, now=now)
+    audit.record("leave.approved", actor=actor, subject=locked, now=now)
+    tell_employee(locked, answer="goedgekeurd", now=now)
+    return locked
+
+
+@transaction.atomic
+def reject(
+    request: LeaveRequest, *, remark: str, actor: Actor, now: datetime
+) -> LeaveRequest:
+    """This function will refuse what was asked, and say why.
+
+    :raises RemarkNeeded: without a remark.
+    :raises AlreadyDecided: when it is no longer asked.
+    :raises PermissionDenied: when the actor does not decide for this employee.
+    """
+    locked = locked_request(request, Status.REQUESTED, actor=actor, now=now)
+    if not remark.strip():
+        raise RemarkNeeded
+    _decide(locked, Status.REJECTED, remark.strip(), actor=actor, now=now)
+    audit.record("leave.rejected", actor=actor, subject=locked, now=now)
+    tell_employee(locked, answer="afgekeurd", now=now)
+    return locked
+
+
+@transaction.atomic
+def approve_cancellation(
+    request: LeaveRequest, *, actor: Actor, now: datetime
+) -> LeaveRequest:
+    """This function will take back approved leave: its hours return to where they came from.
+
+    :raises AlreadyDecided: when nobody asks to cancel it (any more).
+    :raises PermissionDenied: when the actor does not decide for this employee.
+    """
+    locked = locked_request(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
+    locked.status = Status.WITHDRAWN
+    locked.save(update_fields=["status"])
+    give_all_back(locked, description="ingetrokken", actor=actor, now=now)
+    audit.record("leave.cancelled", actor=actor, subject=locked, now=now)
+    tell_employee(locked, answer="ingetrokken, zoals je vroeg", now=now)
+    return locked
+
+
+@transaction.atomic
+def reject_cancellation(
+    request: LeaveRequest, *, remark: str, actor: Actor, now: datetime
+) -> LeaveRequest:
+    """This function will let approved leave stand that the employee wants to cancel.
+
+    :raises RemarkNeeded: without a remark.
+    :raises AlreadyDecided: when nobody asks to cancel it (any more).
+    :raises PermissionDenied: when the actor does not decide for this employee.
+    """
+    locked = locked_request(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
+    if not remark.strip():
+        raise RemarkNeeded
+    locked.status, locked.remark = Status.APPROVED, remark.strip()
+    locked.save(update_fields=["status", "remark"])
+    audit.record("leave.cancellation_refused", actor=actor, subject=locked, now=now)
+    tell_employee(locked, answer="niet ingetrokken", now=now)
+    return locked
+
+
+def locked_request(
+    request: LeaveRequest, status: Status, *, actor: Actor, now: datetime
+) -> LeaveRequest:
+    """This function will let one answer at a time be given, to a request in this state.
+
+    :raises AlreadyDecided: when it is in another.
+    :raises PermissionDenied: when the actor does not decide for this employee.
+    :raises LeaveRequest.DoesNotExist: when it is not visible to the actor.
+    """
+    employment = locked_employment(request.employment_id, actor=actor)
+    require_decider(employment.employee, actor=actor, on=localdate(now))
+    rows = LeaveRequest.objects.visible_to(actor).select_for_update(of=("self",))
+    locked = rows.select_related("group", "environment").get(pk=request.pk)
+    locked.employment = employment
+    if locked.status != status:
+        raise AlreadyDecided
+    return locked
+
+
+def _decide(
+    request: LeaveRequest, status: Status, remark: str, *, actor: Actor, now: datetime
+) -> None:
+    request.status, request.remark = status, remark
+    request.decided_at, request.decided_by_id = now, actor.user_id
+    # Only the clock answers without being anybody.
+    request.is_settled_by_law = actor.user_id is None
+    request.save(
+        update_fields=[
+            "status",
+            "remark",
+            "decided_at",
+            "decided_by",
+            "is_settled_by_law",
+        ]
+    )
+
+
+def _debit(request: LeaveRequest, *, actor: Actor, now: datetime) -> None:
+    rows = LeaveDay.objects.filter(request=request, hours__gt=0).order_by("date")
+    days = list(rows.values_list("date", "hours"))
+    # The request is decided already, so that what it asks is not counted twice.
+    holdings, group = holdings_of(request.employment), request.group
+    limit = group.overdraft
+    if limit is not None and holdings.overdrawn(group, days) > limit:
+        raise NotEnough
+    kind = LeaveEntry.Kind.WITHDRAWAL
+    take(request, holdings.portions(group, days), kind=kind, actor=actor, now=now)
+
+
+def _credit(request: LeaveRequest, *, actor: Actor, now: datetime) -> None:
+    group = request.group
+    bucket = bucket_of(
+        request.end_date.year, is_statutory=False, carries_over=group.carries_over
+    )
+    booking = Booking(
+        LeaveEntry.Kind.ACCRUAL, bucket, request.end_date, request.hours, request
+    )
+    book(request.employment, group, [booking], actor=actor, now=now)
