@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -60,6 +61,9 @@ app.conf.beat_schedule = {
     "make documents ahead that still wait": {
         "task": "payslips.prepare_documents",
         "schedule": 60,
+    "keep the ledger of leave": {
+        "task": "leave.keep_all",
+        "schedule": crontab(hour=2, minute=30),
     },
     "purge old links, attempts and sessions": {
         "task": "accounts.purge_logins",

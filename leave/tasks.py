@@ -1,0 +1,29 @@
+"""What the worker does for leave."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from leave.queries.companies import company_ids, company_of_id
+from leave.services.nightly import keep_company as keep
+from portal.core.access import Actor
+from portal.core.tenancy import in_each_environment, use_environment
+
+
+@shared_task(name="leave.keep_all")
+def keep_all() -> None:
+    """This task will start one task per company, so that one failure does not stop the night."""
+    in_each_environment(_start)
+
+
+@shared_task(name="leave.keep_company")
+def keep_company(*, environment_id: int, company_id: int) -> None:
+    """This task will grant and settle the leave of a company; safe to run twice at once."""
+    with use_environment(environment_id):
+        actor = Actor.system(environment_id=environment_id)
+        company = company_of_id(actor, company_id)
+        keep(company, actor=actor, now=timezone.now())
+
+
+def _start(environment_id: int) -> None:
+    for company_id in company_ids(Actor.system(environment_id=environment_id)):
+        keep_company.delay(environment_id=environment_id, company_id=company_id)
