@@ -10,7 +10,7 @@ from itertools import starmap
 from django.db.models import Q, Sum
 
 from leave.buckets import Bucket
-from leave.models import LeaveEntry, LeaveGroup
+from leave.models import LeaveEntry, LeaveGroup, LeaveRequest
 from personnel.models import Company, Employment
 
 ZERO = Decimal("0.00")
@@ -24,6 +24,7 @@ COLUMNS = (
     "is_statutory",
     "day",
     "hours",
+    "request__kind",
 )
 GRANTED = frozenset({LeaveEntry.Kind.ACCRUAL, LeaveEntry.Kind.CORRECTION})
 
@@ -40,10 +41,16 @@ class Line:
     is_statutory: bool
     day: date
     hours: Decimal
+    request_kind: str | None
 
     @property
     def bucket(self) -> Bucket:
         return Bucket(self.expires_on, self.accrual_year, self.is_statutory)
+
+    @property
+    def is_leave(self) -> bool:
+        """Whether it is leave that was taken, or came back."""
+        return self.request_kind == LeaveRequest.Kind.WITHDRAWAL
 
     @property
     def is_granted(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.approvers import approvers_of
@@ -14,7 +15,6 @@ from portal.core.dutch import format_date, format_number
 from portal.core.hosts import portal_url
 from portal.core.mail import Letter
 
-OVERVIEW = "/verlof/"
 INBOX = "/werkgever/goedkeuren/"
 
 
@@ -59,7 +59,7 @@ def _period(request: LeaveRequest) -> dict[str, str]:
 
 
 def _page(request: LeaveRequest) -> str:
-    return f"{OVERVIEW}?jaar={request.start_date.year}"
+    return f"{reverse('leave:overview')}?jaar={request.start_date.year}"
 
 
 def _address(employee: Employee) -> str:

@@ -26,6 +26,7 @@ from portal.core.access import (
     has_permission,
     is_open,
 )
+from portal.core.features import Feature
 from portal.core.models import Environment
 from portal.core.shown import Shown
 
@@ -50,6 +51,13 @@ EMPLOYEE_MENU = (
     MenuEntry(_("Overzicht"), "house", "home", Permission.READ_OWN_PAYSLIPS),
     MenuEntry(
         _("Loonstroken"), "receipt-text", "payslips:list", Permission.READ_OWN_PAYSLIPS
+    ),
+    MenuEntry(
+        _("Verlof"),
+        "calendar-days",
+        "leave:overview",
+        Permission.ASK_LEAVE,
+        feature=Feature.LEAVE,
     ),
     MenuEntry(
         _("Mijn info"), "user-round", "personnel:own_data", Permission.READ_OWN_DATA

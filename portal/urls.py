@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("loonstroken/", include("payslips.urls")),
     path("jaaropgaven/", include(statement_pages)),
+    path("verlof/", include("leave.urls")),
     path("mijn-info/", include("personnel.urls")),
     path("gezondheid/", views.health, name="health"),
     path("logo/<slug:digest>.png", views.brand_logo, name="brand_logo"),

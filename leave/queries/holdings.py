@@ -10,7 +10,7 @@ from leave.buckets import Bucket, Portion, allocate
 from leave.models import LeaveDay, LeaveGroup, LeavePolicy, LeaveRequest
 from leave.queries.rights import Tenure, grants_due, tenure_of
 from leave.queries.schedules import schedule_on
-from personnel.models import Employment
+from personnel.models import Company, Employment
 
 DayHours = tuple[date, Decimal]
 
@@ -107,10 +107,17 @@ class Holdings:
 
 def holdings_of(employment: Employment) -> Holdings:
     """This function will read all that is known about the leave of an employment."""
-    policy = LeavePolicy.objects.filter(company=employment.employee.company_id).first()
-    closed_until = policy.closed_until if policy else None
+    closed_until = closed_until_of(employment.employee.company)
     tenure = tenure_of(employment, schedule_on(employment), closed_until=closed_until)
     return Holdings(employment, tenure, lines_of(employment), _asked_days(employment))
+
+
+def closed_until_of(company: Company) -> date | None:
+    """This function will return the last day that nothing is changed of any more."""
+    try:
+        return company.leave_policy.closed_until
+    except LeavePolicy.DoesNotExist:
+        return None
 
 
 def _asked_days(employment: Employment) -> list[Asked]:

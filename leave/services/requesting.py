@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from leave.balances import ZERO
 from leave.hours import Day, PeriodRefused, leave_days, lowered, total
@@ -26,6 +27,8 @@ LIVE = (
     LeaveRequest.Status.CANCEL_REQUESTED,
 )
 MOST_A_DAY = Decimal(24)
+# Further ahead nobody knows the schedules.
+YEARS_AHEAD = 1
 
 
 class Refused(PeriodRefused):
@@ -60,7 +63,7 @@ def request_leave(
     The same key again is the same request, and returns the one there is.
 
     :raises PeriodRefused: as ``leave.hours.leave_days`` and ``lowered`` do; and "group" when it is
-        not open, "closed" before the end of the closed period, "nothing" without a working day,
+        not open, "far" beyond next year, "closed" before the end of the closed period, "nothing" without a working day,
         "overlap" with other leave, "reason" for fewer hours without one, "balance" without hours.
     :raises PermissionDenied: when the actor is no employee in service.
     """
@@ -69,7 +72,7 @@ def request_leave(
     if known := _known(locked, wish):
         return known
     _require_open(wish.group, locked, may="may_take")
-    days = planned_days(holdings_of(locked), wish)
+    days = planned_days(holdings_of(locked), wish, today=localdate(now))
     asked = _lowered(days, wish)
     _require_room(locked, wish.start_date, wish.end_date, asked)
     _require_balance(holdings_of(locked), wish.group, asked)
@@ -104,16 +107,15 @@ def request_accrual(
     return made
 
 
-def planned_days(holdings: Holdings, wish: Wish) -> list[Day]:
+def planned_days(holdings: Holdings, wish: Wish, *, today: date) -> list[Day]:
     """This function will count the hours of each day of a wish, before any are left out.
 
-    :raises PeriodRefused: as ``leave.hours.leave_days`` does, and "closed" or "nothing".
+    :raises PeriodRefused: as ``leave.hours.leave_days`` does, and "far", "closed" or "nothing".
     """
+    if wish.end_date.year > today.year + YEARS_AHEAD:
+        raise Refused("far")
     _require_not_closed(holdings.tenure.closed_until, wish)
-    # Of a period that is refused for its order or length no year is looked up.
-    years = range(
-        wish.start_date.year, min(wish.end_date.year, wish.start_date.year + 2) + 1
-    )
+    years = range(wish.start_date.year, wish.end_date.year + 1)
     days = leave_days(
         wish.start_date,
         wish.end_date,

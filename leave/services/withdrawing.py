@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from leave.models import LeavePolicy, LeaveRequest, LeaveSickness
+from leave.models import LeaveRequest, LeaveSickness
 from leave.notices import ask_approvers
+from leave.queries.holdings import closed_until_of
 from leave.services.ledger import locked_employment
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
@@ -124,8 +125,7 @@ def _reported(request: LeaveRequest, days: SickDays) -> LeaveSickness | None:
 
 
 def _require_days(request: LeaveRequest, days: SickDays, *, today: date) -> None:
-    policy = LeavePolicy.objects.filter(company=request.group.company_id).first()
-    closed = policy.closed_until if policy else None
+    closed = closed_until_of(request.employment.employee.company)
     in_order = days.start_date <= days.end_date
     within = request.start_date <= days.start_date and days.end_date <= request.end_date
     if not in_order or not within or days.end_date > today:

@@ -3,8 +3,14 @@ from decimal import Decimal
 
 import factory
 
-from leave.models import Allowance, LeaveGroup, LeavePolicy
-from tests.factories.personnel import CompanyFactory
+from leave.models import (
+    Allowance,
+    CompanyHoliday,
+    LeaveGroup,
+    LeavePolicy,
+    LeaveRequest,
+)
+from tests.factories.personnel import CompanyFactory, EmploymentFactory
 
 
 class LeaveGroupFactory(factory.django.DjangoModelFactory):
@@ -35,3 +41,30 @@ class LeavePolicyFactory(factory.django.DjangoModelFactory):
     company = factory.SubFactory(CompanyFactory)
     environment = factory.SelfAttribute("company.environment")
     closed_until = datetime.date(2026, 1, 31)
+
+
+class CompanyHolidayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CompanyHoliday
+
+    company = factory.SubFactory(CompanyFactory)
+    environment = factory.SelfAttribute("company.environment")
+    date = datetime.date(2026, 8, 5)
+    name = "Feest van de bakker"
+
+
+class LeaveRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LeaveRequest
+
+    employment = factory.SubFactory(EmploymentFactory)
+    environment = factory.SelfAttribute("employment.environment")
+    group = factory.SubFactory(
+        LeaveGroupFactory,
+        company=factory.SelfAttribute("..employment.employee.company"),
+    )
+    start_date = datetime.date(2026, 8, 3)
+    end_date = datetime.date(2026, 8, 7)
+    calculated_hours = Decimal(40)
+    hours = Decimal(40)
+    requested_at = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=datetime.UTC)

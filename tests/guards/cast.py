@@ -53,6 +53,12 @@ from tests.factories.accounts import (
     ready_account,
 )
 from tests.factories.core import EnvironmentFactory
+from tests.factories.leave import (
+    CompanyHolidayFactory,
+    LeaveGroupFactory,
+    LeavePolicyFactory,
+    LeaveRequestFactory,
+)
 from tests.factories.payslips import PayslipFactory
 from tests.factories.personnel import (
     CompanyFactory,
@@ -67,6 +73,8 @@ PERIOD = "2026-10-M"
 STATEMENT_YEAR = 2023
 NOWHERE = {"period": "2019-1-M", "number": 999_999_999, "statement_year": 2019}
 UUIDS = (
+    "leave",
+    "leave_group",
     "location",
     "session",
     "browser",
@@ -125,7 +133,7 @@ def make_cast() -> Cast:
         ),
     }
     objects = {
-        Realm.EMPLOYEE: _of_account(account) | _payslip(owner),
+        Realm.EMPLOYEE: _of_account(account) | _payslip(owner) | _leave(owner),
         Realm.EMPLOYER: _of_account(admin.user) | _of_office(owner, approver),
         Realm.BUREAU: _of_account(bureau) | _of_bureau(owner, bureau),
     }
@@ -188,6 +196,12 @@ def _statement(employee: Employee) -> dict[str, object]:
         now=timezone.now(),
     )
     return {"statement_year": STATEMENT_YEAR}
+
+
+def _leave(employee: Employee) -> dict[str, object]:
+    """A request that nobody answered yet, in a group that colleagues have too."""
+    asked = LeaveRequestFactory(employment=employee.employments.get())
+    return {"leave": asked.public_id, "leave_group": asked.group.public_id}
 
 
 def _of_office(employee: Employee, approver: EmployerAccess) -> dict[str, object]:
@@ -275,6 +289,9 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
             failed_at=LONG_AGO,
             retry_at=LONG_AGO,
         ),
+        "leave_leavegroup": LeaveGroupFactory(company=company),
+        "leave_leavepolicy": LeavePolicyFactory(company=company),
+        "leave_companyholiday": CompanyHolidayFactory(company=company),
     }
     return {name: row.pk for name, row in rows.items()}
 

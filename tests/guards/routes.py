@@ -92,6 +92,8 @@ PAGES = {"activate": "activation_page"}
 COMPANY = frozenset({Role.ADMIN})
 APPROVERS = COMPANY | {Role.APPROVER}
 PAYSLIP = frozenset({Role.OWNER})
+COLLEAGUES = frozenset({Role.OWNER, Role.COLLEAGUE})
+LEAVE_OF_2026 = "/verlof/?jaar=2026"
 SETTINGS = "/werkgever/instellingen/"
 DOCUMENTS = "/werkgever/documenten/"
 
@@ -103,6 +105,9 @@ LISTS = {
     "core_outgoingmail": set[str](),
     "personnel_company": {"add", "change"},
     "personnel_employee": set[str](),
+    "leave_leavegroup": {"add", "change"},
+    "leave_leavepolicy": {"add", "change"},
+    "leave_companyholiday": {"add", "change"},
     "accounts_user": {"act"},
     # The page of a run is its preview; its form publishes.
     "payslips_payrollrun": {"publish"},
@@ -193,6 +198,20 @@ TABLE: dict[str, Route] = {
     ),
     "statements:pdf": Route(
         "/jaaropgaven/{statement_year}/pdf/", Kind.LEAVER_TOO, owners=PAYSLIP
+    "leave:overview": Route("/verlof/", Kind.EMPLOYEE),
+    "leave:ask": Route("/verlof/aanvragen/", Kind.EMPLOYEE, post=422),
+    "leave:accrue": Route("/verlof/opbouwen/", Kind.EMPLOYEE, post=422),
+    # Without dates there is nothing to calculate.
+    "leave:hours": Route("/verlof/uren/", Kind.EMPLOYEE, 422),
+    "leave:group": Route(
+        "/verlof/groep/{leave_group}/", Kind.EMPLOYEE, owners=COLLEAGUES
+    ),
+    "leave:detail": Route("/verlof/{leave}/", Kind.EMPLOYEE, owners=PAYSLIP),
+    "leave:withdraw": Route(
+        "/verlof/{leave}/intrekken/", Kind.EMPLOYEE, 200, LEAVE_OF_2026, PAYSLIP
+    ),
+    "leave:sick": Route(
+        "/verlof/{leave}/ziek/", Kind.EMPLOYEE, post=422, owners=PAYSLIP
     ),
     "personnel:own_data": Route("/mijn-info/", Kind.EMPLOYEE),
     "employer_home": Route("/werkgever/", Kind.EMPLOYER),

@@ -10,7 +10,7 @@ from leave.models import LeaveEntry, LeaveGroup, LeaveRequest
 from leave.services.decisions import approve
 from leave.services.nightly import keep_employment
 from leave.services.requesting import Wish, request_leave
-from personnel.models import Employment
+from personnel.models import Company, Employment
 from portal.core.access import Actor
 from tests.actors import employee_actor, employer_actor, system
 from tests.factories.accounts import EmployerAccessFactory
@@ -85,10 +85,11 @@ def somebody(
     statutory: int = 160,
     rhythm: str = "yearly",
     granted: bool = True,
+    company: Company | None = None,
     **group: object,
 ) -> Person:
     """Somebody with 200 hours a year, of which 160 by law, granted for 2026."""
-    employee = EmployeeFactory()
+    employee = EmployeeFactory(**{"company": company} if company else {})
     employment = EmploymentFactory(employee=employee, start_date=hired)
     EmploymentTermsFactory(employment=employment, start_date=hired)
     schedule(employment, hired, week or EIGHT, other_week)

@@ -1,5 +1,6 @@
 """Template components: the markup that pages share, and numbers as the Dutch write them."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -11,12 +12,14 @@ from django.templatetags import static as django_static
 from django.templatetags.i18n import do_translate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from portal.core.constant_tags import once
-from portal.core.dutch import format_money, format_number, format_signed
+from portal.core.dutch import format_date, format_money, format_number, format_signed
 
 register = template.Library()
 
+WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 SYMBOLS = {"ok": "check", "wait": "clock", "no": "x"}
 ALERT_SYMBOLS = {"ok": "circle-check", "wait": "triangle-alert", "no": "triangle-alert"}
 # Django's message levels, as the tones of our alerts.
@@ -53,6 +56,18 @@ def punt(value: object) -> str:
     """This function will end a sentence with a name, which may bring its full stop: ``B.V.``."""
     text = str(value)
     return text if text.endswith(".") else f"{text}."
+
+
+@register.filter
+def datum(value: date) -> str:
+    """This function will write a day, or that of a moment, as tables do: ``24-2-2025``."""
+    return format_date(localtime(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def weekdag(value: date) -> str:
+    """This function will write a day with the short name of its weekday: ``ma 24-2-2025``."""
+    return f"{WEEKDAYS[value.weekday()]} {format_date(value)}"
 
 
 @register.filter

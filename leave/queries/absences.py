@@ -1,0 +1,25 @@
+"""Who else is away: names, and never the kind of leave."""
+
+from datetime import date
+
+from leave.models import LeaveDay, LeaveRequest
+from personnel.models import Employee
+from personnel.names import display_name
+from personnel.queries import department_on, on_date
+
+AWAY = (LeaveRequest.Status.APPROVED, LeaveRequest.Status.CANCEL_REQUESTED)
+
+
+def colleagues_away(employee: Employee, *, start: date, end: date) -> list[str]:
+    """This function will name who of the same department has leave in a period, by name."""
+    days = LeaveDay.objects.filter(
+        request__status__in=AWAY,
+        request__kind=LeaveRequest.Kind.WITHDRAWAL,
+        request__employment__employee__company=employee.company_id,
+        date__range=(start, end),
+        hours__gt=0,
+    )
+    ids = set(days.values_list("request__employment__employee", flat=True))
+    rows = on_date(ids - {employee.pk}, start).order_by("sort_name", "id")
+    department = department_on(employee, start)
+    return [display_name(one) for one in rows if one.department == department]  # type: ignore[attr-defined]

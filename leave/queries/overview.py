@@ -1,0 +1,157 @@
+"""What the page of somebody's leave shows of a year."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from leave.balances import ZERO, Line
+from leave.models import LeaveGroup, LeaveRequest
+from leave.queries.holdings import Holdings, holdings_of
+from leave.queries.own import employment_at, open_groups
+from personnel.models import Employment
+from portal.core.shown import Shown
+
+PERCENT = Decimal(100)
+TONES = {
+    LeaveRequest.Status.REQUESTED: "wait",
+    LeaveRequest.Status.APPROVED: "ok",
+    LeaveRequest.Status.REJECTED: "no",
+    LeaveRequest.Status.WITHDRAWN: "",
+    LeaveRequest.Status.CANCEL_REQUESTED: "wait",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry(Shown):
+    """Hours that are gone from a day on."""
+
+    hours: Decimal
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard(Shown):
+    """What somebody has of a kind of leave in a year; widths are percentages of a bar."""
+
+    group: LeaveGroup
+    company: str
+    balance: Decimal
+    right: Decimal
+    taken: Decimal
+    asked: Decimal
+    left: Decimal
+    expected: Decimal | None
+    expiries: list[Expiry]
+    taken_width: str
+    asked_width: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow(Shown):
+    """A request in the table, and what its owner can still do about it."""
+
+    request: LeaveRequest
+    hours: Decimal
+    changed: Decimal | None
+    tone: str
+    may_withdraw: bool
+    may_report: bool
+
+
+def group_cards(
+    employments: Sequence[Employment], *, year: int, today: date
+) -> list[GroupCard]:
+    """This function will describe each kind of leave of a year."""
+    groups = open_groups(employments)
+    companies = {one.company_id for one in groups}
+    end = date(year, 12, 31)
+    chosen = {
+        one: employment_at(employments, company_id=one, day=end) for one in companies
+    }
+    held = {key: holdings_of(one) for key, one in chosen.items() if one is not None}
+    names = {one.company.name for one in groups}
+    return [
+        _card(held[one.company_id], one, end, today, has_companies=len(names) > 1)
+        for one in groups
+    ]
+
+
+def request_rows(requests: Iterable[LeaveRequest], *, today: date) -> list[RequestRow]:
+    """This function will describe requests for a table, in the order given."""
+    return [
+        RequestRow(
+            one,
+            one.hours,
+            one.changed or None,  # type: ignore[attr-defined]
+            TONES[LeaveRequest.Status(one.status)],
+            may_withdraw(one, today=today),
+            may_report(one, today=today),
+        )
+        for one in requests
+    ]
+
+
+def may_withdraw(request: LeaveRequest, *, today: date) -> bool:
+    """This function will tell whether there is something left to withdraw."""
+    status = LeaveRequest.Status(request.status)
+    is_given = status is status.APPROVED and request.end_date >= today
+    return status is status.REQUESTED or is_given
+
+
+def may_report(request: LeaveRequest, *, today: date) -> bool:
+    """This function will tell whether somebody may have been ill in this leave."""
+    is_leave = request.kind == LeaveRequest.Kind.WITHDRAWAL
+    is_given = request.status == LeaveRequest.Status.APPROVED
+    return is_leave and is_given and request.start_date <= today
+
+
+def _card(
+    holdings: Holdings,
+    group: LeaveGroup,
+    end: date,
+    today: date,
+    *,
+    has_companies: bool,
+) -> GroupCard:
+    granted = today if end.year == today.year else end
+    balance = _sum(holdings.buckets(group, granted=granted, booked=end).values())
+    expected = _sum(holdings.buckets(group, granted=end, booked=end).values())
+    taken = _taken(holdings.lines, group, end.year)
+    asked = holdings.requested(group, until=end)
+    right = balance + taken
+    return GroupCard(
+        group=group,
+        company=group.company.name if has_companies else "",
+        balance=balance,
+        right=right,
+        taken=taken,
+        asked=asked,
+        left=balance - asked,
+        expected=expected if expected != balance else None,
+        expiries=_expiries(holdings, group, end) if end >= today else [],
+        taken_width=_width(taken, right),
+        asked_width=_width(asked, right),
+    )
+
+
+def _taken(lines: Iterable[Line], group: LeaveGroup, year: int) -> Decimal:
+    mine = (one for one in lines if one.group_id == group.pk and one.day.year == year)
+    return -_sum(one.hours for one in mine if one.is_leave)
+
+
+def _expiries(holdings: Holdings, group: LeaveGroup, end: date) -> list[Expiry]:
+    """What is left of each bucket once all that was asked has been taken."""
+    left: dict[date, Decimal] = {}
+    for bucket, hours in holdings.left(group, granted=end, booked=end).items():
+        left[bucket.expires_on] = left.get(bucket.expires_on, ZERO) + hours
+    return [Expiry(hours, day) for day, hours in sorted(left.items()) if hours > 0]
+
+
+def _width(hours: Decimal, right: Decimal) -> str:
+    share = PERCENT * hours / right if right > 0 else ZERO
+    return f"{min(PERCENT, max(ZERO, share)):.1f}"
+
+
+def _sum(hours: Iterable[Decimal]) -> Decimal:
+    return sum(hours, ZERO)

@@ -1,0 +1,84 @@
+"""An employee's own employments, groups and requests."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet, Sum
+
+from leave.models import Allowance, LeaveDay, LeaveEntry, LeaveGroup, LeaveRequest
+from personnel.models import Employment, WorkSchedule
+from portal.core.access import Actor
+from portal.core.features import Feature
+
+
+def own_employments(actor: Actor) -> list[Employment]:
+    """This function will list the employments at companies that have opened leave, oldest first.
+
+    Two queries, with all that ``holdings_of`` needs of them.
+    """
+    schedules = WorkSchedule.objects.order_by("start_date")
+    rows = Employment.objects.visible_to(actor).exclude(
+        employee__company__closed_features__contains=[Feature.LEAVE.value]
+    )
+    return list(
+        rows.select_related("employee__company__leave_policy")
+        .prefetch_related(Prefetch("workschedule_set", schedules))
+        .order_by("start_date", "id")
+    )
+
+
+def employment_at(
+    employments: Sequence[Employment], *, company_id: int, day: date
+) -> Employment | None:
+    """This function will choose the employment at a company that a day falls in.
+
+    Before the first or between two it is the one after; beyond the last it is the last.
+    """
+    there = [one for one in employments if one.employee.company_id == company_id]
+    for one in there:
+        if one.end_date is None or day <= one.end_date:
+            return one
+    return there[-1] if there else None
+
+
+def open_groups(employments: Sequence[Employment]) -> list[LeaveGroup]:
+    """This function will list the groups that employees see, in the order of their company."""
+    companies = {one.employee.company_id for one in employments}
+    allowances = Allowance.objects.order_by("from_year")
+    rows = LeaveGroup.objects.filter(company__in=companies, is_visible=True)
+    return list(
+        rows.select_related("company")
+        .prefetch_related(Prefetch("allowances", allowances))
+        .order_by("company__number", "position", "id")
+    )
+
+
+def own_requests(actor: Actor) -> QuerySet[LeaveRequest]:
+    """This function will narrow down to what somebody asked, newest days first."""
+    rows = LeaveRequest.objects.visible_to(actor)
+    rows = rows.filter(group__is_visible=True).exclude(
+        group__company__closed_features__contains=[Feature.LEAVE.value]
+    )
+    return rows.select_related("group").order_by("-start_date", "-id")
+
+
+def requests_of_year(actor: Actor, year: int) -> list[LeaveRequest]:
+    """This function will list what was asked for days of a year, with ``changed`` hours."""
+    rows = own_requests(actor).filter(start_date__year__lte=year)
+    rows = rows.filter(end_date__year__gte=year)
+    return list(rows.annotate(changed=Sum("days__changes__hours")))
+
+
+def days_of(request: LeaveRequest) -> list[LeaveDay]:
+    """This function will list the days of a request, with ``changed`` hours."""
+    rows = LeaveDay.objects.filter(request=request).order_by("date")
+    return list(rows.annotate(changed=Sum("changes__hours")))
+
+
+def own_entries(actor: Actor, group_id: UUID, year: int) -> list[LeaveEntry]:
+    """This function will list what was booked in a group for days of a year, newest first."""
+    rows = LeaveEntry.objects.visible_to(actor).filter(
+        group__public_id=group_id, day__year=year
+    )
+    return list(rows.select_related("request").order_by("-day", "-id"))

@@ -1,0 +1,17 @@
+"""The employee's leave."""
+
+from django.urls import path
+
+from leave.views import asking, overview, own
+
+app_name = "leave"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("aanvragen/", asking.ask, name="ask"),
+    path("opbouwen/", asking.accrue, name="accrue"),
+    path("uren/", asking.hours, name="hours"),
+    path("groep/<uuid:group_id>/", overview.group, name="group"),
+    path("<uuid:request_id>/", own.detail, name="detail"),
+    path("<uuid:request_id>/intrekken/", own.withdraw, name="withdraw"),
+    path("<uuid:request_id>/ziek/", own.sick, name="sick"),
+]

@@ -1,0 +1,62 @@
+"""The employee's leave of a year, and what the ledger says of one kind."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from leave.forms import LeaveForm
+from leave.queries.overview import group_cards, request_rows
+from leave.queries.own import (
+    open_groups,
+    own_employments,
+    own_entries,
+    requests_of_year,
+)
+from leave.views.years import year_of, years_around
+from portal.core.access import Permission
+from portal.core.features import Feature
+from portal.core.guards import feature_required, permission_required
+from portal.core.requests import PortalRequest
+
+
+@permission_required(Permission.ASK_LEAVE)
+@feature_required("leave")
+@require_safe
+def overview(request: PortalRequest) -> HttpResponse:
+    today = timezone.localdate()
+    year, employments = year_of(request, today), own_employments(request.actor)
+    cards = group_cards(employments, year=year, today=today)
+    open_cards = [one for one in cards if one.group.may_take]
+    context = {
+        "year": year,
+        "years": years_around(employments, year, today),
+        "cards": cards,
+        "rows": request_rows(requests_of_year(request.actor, year), today=today),
+        "form": LeaveForm(groups=[one.group for one in open_cards]),
+        "may_take": bool(open_cards),
+        "may_accrue": Feature.ACCRUAL not in request.actor.closed_features
+        and any(one.group.may_accrue for one in cards),
+    }
+    return render(request, "leave/overview.html", context)
+
+
+@permission_required(Permission.ASK_LEAVE)
+@feature_required("leave")
+@require_safe
+def group(request: PortalRequest, group_id: UUID) -> HttpResponse:
+    today = timezone.localdate()
+    year, employments = year_of(request, today), own_employments(request.actor)
+    groups = {one.public_id: one for one in open_groups(employments)}
+    if group_id not in groups:
+        raise Http404
+    cards = group_cards(employments, year=year, today=today)
+    context = {
+        "year": year,
+        "years": years_around(employments, year, today),
+        "card": next(one for one in cards if one.group.public_id == group_id),
+        "entries": own_entries(request.actor, group_id, year),
+    }
+    return render(request, "leave/group.html", context)
