@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     calibration,
     company_files,
+    leave,
     memory,
     pages,
     pdf,
@@ -19,7 +20,7 @@ from benchmarks.database import own_portal
 def main() -> None:
     found = calibration.measure()
     with own_portal() as variables:
-        for subject in (pdf, memory, pages, signing, walls, runs):
+        for subject in (pdf, memory, pages, signing, walls, leave, runs):
             found += subject.measure_in(variables)
     # Runs of the same sizes, so a database of its own.
     found += company_files.measure()
