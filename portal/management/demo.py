@@ -28,6 +28,7 @@ from portal.management.demo_accounts import (
     seed_accounts,
 )
 from portal.management.demo_files import employees_workbook, run_workbook
+from portal.management.demo_leave import seed_leave
 from portal.management.demo_people import numbers
 
 NAME = "Salarisfactory"
@@ -102,6 +103,8 @@ def _fill(environment: Environment, *, is_new: bool, now: datetime) -> None:
     for company, year in due_years(actor=actor, now=now):
         issue_due_statements(company, year=year, actor=actor, now=now)
     seed_accounts(environment, actor=actor, now=now)
+    companies = list(Company.objects.visible_to(actor).order_by("number"))
+    seed_leave(companies, actor=actor, now=now)
 
 
 def paid_months(today: date) -> list[Period]:
