@@ -90,7 +90,15 @@ class Holdings:
         sums = self.buckets(group, granted=until, booked=until)
         asked = [*self._asked(group, until), *new]
         left = _less(sums, self._take(group, sums, asked))
-        return -sum((hours for hours in left.values() if hours < 0), ZERO)
+        first = min(day for day, _hours in new)
+        return -sum(
+            (
+                hours
+                for one, hours in left.items()
+                if hours < 0 and one.expires_on > first
+            ),
+            ZERO,
+        )
 
     def _asked(self, group: LeaveGroup, until: date) -> list[DayHours]:
         return [

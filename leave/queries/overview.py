@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from leave.balances import ZERO, Line
 from leave.models import LeaveGroup, LeaveRequest
 from leave.queries.holdings import Holdings, holdings_of
 from leave.queries.own import employment_at, open_groups
 from personnel.models import Employment
+from portal.core.dutch import format_number
 from portal.core.shown import Shown
 
 PERCENT = Decimal(100)
@@ -77,6 +80,16 @@ def group_cards(
     ]
 
 
+def group_labels(cards: Iterable[GroupCard]) -> dict[int, str]:
+    """This function will name groups with the hours that are left, where there are any to lose."""
+    return {
+        one.group.pk: _("%(name)s (%(hours)s beschikbaar)")
+        % {"name": one.group.name, "hours": format_number(one.left)}
+        for one in cards
+        if one.right or one.group.overdraft is not None
+    }
+
+
 def request_rows(requests: Iterable[LeaveRequest], *, today: date) -> list[RequestRow]:
     """This function will describe requests for a table, in the order given."""
     return [
@@ -115,8 +128,8 @@ def _card(
     has_companies: bool,
 ) -> GroupCard:
     granted = today if end.year == today.year else end
-    balance = _sum(holdings.buckets(group, granted=granted, booked=end).values())
-    expected = _sum(holdings.buckets(group, granted=end, booked=end).values())
+    balance = _sum_of_year(group, holdings, granted=granted, end=end)
+    expected = _sum_of_year(group, holdings, granted=end, end=end)
     taken = _taken(holdings.lines, group, end.year)
     asked = holdings.requested(group, until=end)
     right = balance + taken
@@ -132,6 +145,19 @@ def _card(
         expiries=_expiries(holdings, group, end) if end >= today else [],
         taken_width=_width(taken, right),
         asked_width=_width(asked, right),
+    )
+
+
+def _sum_of_year(
+    group: LeaveGroup, holdings: Holdings, *, granted: date, end: date
+) -> Decimal:
+    """Without what did not go along from the years before."""
+    held = holdings.buckets(group, granted=granted, booked=end)
+    first = date(end.year, 1, 1)
+    return _sum(
+        hours
+        for bucket, hours in held.items()
+        if group.carries_over or bucket.expires_on > first
     )
 
 

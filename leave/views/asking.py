@@ -16,6 +16,7 @@ from leave.forms import AccrualForm, GroupForm, LeaveForm
 from leave.hours import PeriodRefused
 from leave.messages import field_of, message_of
 from leave.models import LeaveGroup, LeaveRequest
+from leave.queries.overview import group_cards, group_labels
 from leave.queries.own import employment_at, open_groups, own_employments
 from leave.services.previewing import Preview, preview
 from leave.services.requesting import Wish, request_accrual, request_leave
@@ -33,15 +34,20 @@ Ask = Callable[..., LeaveRequest]
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: PortalRequest) -> HttpResponse:
     employments = own_employments(request.actor)
-    groups = [one for one in open_groups(employments) if one.may_take]
+    today = timezone.localdate()
+    cards = group_cards(employments, year=today.year, today=today)
+    shown: dict[str, Any] = {
+        "groups": [one.group for one in cards if one.group.may_take],
+        "labels": group_labels(cards),
+    }
     if request.method == "POST":
-        form = LeaveForm(request.POST, groups=groups)
+        form = LeaveForm(request.POST, **shown)
         made = _ask(request, form, employments, request_leave)
         if made is not None:
             return _done(request, made, _("Je verlof is aangevraagd."))
     else:
         typed = request.GET if "start_date" in request.GET else None
-        form = LeaveForm(typed, groups=groups, initial=_initial(request))
+        form = LeaveForm(typed, initial=_initial(request), **shown)
     context = {"form": form, "preview": _preview(form, employments)}
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "leave/ask.html", context, status=status)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leave.forms import LeaveForm
-from leave.queries.overview import group_cards, request_rows
+from leave.queries.overview import group_cards, group_labels, request_rows
 from leave.queries.own import (
     open_groups,
     own_employments,
@@ -35,7 +35,9 @@ def overview(request: PortalRequest) -> HttpResponse:
         "years": years_around(employments, year, today),
         "cards": cards,
         "rows": request_rows(requests_of_year(request.actor, year), today=today),
-        "form": LeaveForm(groups=[one.group for one in open_cards]),
+        "form": LeaveForm(
+            groups=[one.group for one in open_cards], labels=group_labels(cards)
+        ),
         "may_take": bool(open_cards),
         "may_accrue": Feature.ACCRUAL not in request.actor.closed_features
         and any(one.group.may_accrue for one in cards),

@@ -93,7 +93,7 @@ COMPANY = frozenset({Role.ADMIN})
 APPROVERS = COMPANY | {Role.APPROVER}
 PAYSLIP = frozenset({Role.OWNER})
 COLLEAGUES = frozenset({Role.OWNER, Role.COLLEAGUE})
-LEAVE_OF_2026 = "/verlof/?jaar=2026"
+LEAVE_PAGE = "/verlof/"
 SETTINGS = "/werkgever/instellingen/"
 DOCUMENTS = "/werkgever/documenten/"
 
@@ -208,7 +208,7 @@ TABLE: dict[str, Route] = {
     ),
     "leave:detail": Route("/verlof/{leave}/", Kind.EMPLOYEE, owners=PAYSLIP),
     "leave:withdraw": Route(
-        "/verlof/{leave}/intrekken/", Kind.EMPLOYEE, 200, LEAVE_OF_2026, PAYSLIP
+        "/verlof/{leave}/intrekken/", Kind.EMPLOYEE, 200, LEAVE_PAGE, PAYSLIP
     ),
     "leave:sick": Route(
         "/verlof/{leave}/ziek/", Kind.EMPLOYEE, post=422, owners=PAYSLIP

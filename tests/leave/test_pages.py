@@ -390,3 +390,14 @@ def test_a_company_without_groups_has_an_empty_page():
     assert "geen verlof opengezet" in text_of(browser.get(ASK))
     assert browser.get(HOURS).status_code == 422
     assert "geen verlofgroep" in text_of(browser.get("/verlof/opbouwen/"))
+
+
+def test_hours_that_do_not_go_along_are_not_shown_the_year_after(person, browser):
+    special = person.group.company.leave_groups.get(position=3)
+    special.carries_over = False
+    special.save(update_fields=["carries_over"])
+    fill_2025(person)
+
+    assert "Bijzonder verlof \u221216,00" in text_of(browser.get("/verlof/?jaar=2025"))
+    assert "Bijzonder verlof 0,00" in text_of(browser.get(f"/verlof/?jaar={YEAR}"))
+    assert "Vakantie-uren (" in browser.get(ASK).content.decode()

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from leave.hours import PeriodRefused
 from leave.models import LeaveDay, LeaveRequest
 from leave.queries.holdings import holdings_of
+from leave.queries.own import employment_at
 from leave.services.requesting import request_accrual, request_leave
 from personnel.models import Employment
 from portal.core.models import AuditEvent, OutgoingMail
@@ -277,3 +278,30 @@ def test_hours_worked_are_not_asked_of_a_group_without_accrual():
             actor=person.actor,
             now=NOW,
         )
+
+
+def test_a_limit_below_zero_is_there_again_next_year_where_hours_do_not_go_along():
+    limit = {"overdraft": Decimal(8), "carries_over": False}
+    person = somebody(fulltime=0, statutory=0, **limit)
+    person.take(MONDAY, MONDAY)
+
+    assert person.ask(date(2027, 2, 1), date(2027, 2, 1)).hours == 8
+
+
+def test_who_comes_back_asks_in_the_new_employment():
+    person = somebody()
+    first = person.employment
+    first.end_date = date(2026, 6, 30)
+    later = Employment(start_date=date(2026, 9, 1))
+    for one in (first, later):
+        one.employee = first.employee
+    company_id = person.group.company_id
+
+    def chosen(day: date) -> Employment | None:
+        return employment_at([first, later], company_id=company_id, day=day)
+
+    assert chosen(date(2026, 6, 30)) is first
+    assert chosen(date(2026, 7, 1)) is later
+    first.end_date, later.end_date = date(2026, 6, 30), date(2026, 12, 31)
+    assert chosen(date(2027, 1, 1)) is later
+    assert employment_at([first], company_id=0, day=MONDAY) is None

@@ -51,11 +51,15 @@ def test_a_page_knows_its_realm(rf, path: str, realm: str):
 @pytest.mark.parametrize(
     ("path", "current"),
     [
-        pytest.param("/", [True, False, False], id="home"),
-        pytest.param("/loonstroken/", [False, True, False], id="list"),
-        pytest.param("/loonstroken/2026-10-M/", [False, True, False], id="payslip"),
-        pytest.param("/mijn-info/", [False, False, True], id="own data"),
-        pytest.param("/account/beveiliging/", [False, False, False], id="elsewhere"),
+        pytest.param("/", [True, False, False, False], id="home"),
+        pytest.param("/loonstroken/", [False, True, False, False], id="list"),
+        pytest.param(
+            "/loonstroken/2026-10-M/", [False, True, False, False], id="payslip"
+        ),
+        pytest.param("/mijn-info/", [False, False, False, True], id="own data"),
+        pytest.param(
+            "/account/beveiliging/", [False, False, False, False], id="elsewhere"
+        ),
     ],
 )
 def test_an_employee_has_a_menu_that_shows_where_one_is(
@@ -70,6 +74,7 @@ def test_an_employee_has_a_menu_that_shows_where_one_is(
     assert [(str(item.label), item.url) for item in nav] == [
         ("Overzicht", "/"),
         ("Loonstroken", "/loonstroken/"),
+        ("Verlof", "/verlof/"),
         ("Mijn info", "/mijn-info/"),
     ]
     assert [item.current for item in nav] == current
