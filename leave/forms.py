@@ -1,4 +1,4 @@
-"""Forms of the employee's leave."""
+"""Forms of leave: what an employee asks, and what is answered."""
 
 import uuid
 from collections.abc import Sequence
@@ -130,3 +130,43 @@ class SicknessForm(forms.Form):
         label=_("Laatste ziektedag"),
         error_messages={"required": _("Vul de laatste ziektedag in.")},
     )
+
+
+class IdsField(forms.Field):
+    """The ids of the checkboxes that were ticked."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[uuid.UUID]:
+        super().clean(value)
+        try:
+            return [uuid.UUID(one) for one in value]
+        except ValueError as error:
+            raise forms.ValidationError(_("Kies de aanvragen uit de lijst.")) from error
+
+
+class AnswerForm(forms.Form):
+    """An answer to one or more questions at once."""
+
+    ids = IdsField(error_messages={"required": _("Kies een of meer aanvragen.")})
+    decision = forms.ChoiceField(
+        choices=[("approve", _("Goedkeuren")), ("reject", _("Afkeuren"))],
+        error_messages={
+            "required": _("Kies goedkeuren of afkeuren."),
+            "invalid_choice": _("Kies goedkeuren of afkeuren."),
+        },
+    )
+    remark = forms.CharField(
+        label=_("Opmerking aan de medewerker"),
+        help_text=_("Verplicht als u afkeurt"),
+        max_length=LONGEST,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "reject" and not cleaned.get("remark"):
+            self.add_error(
+                "remark", _("Schrijf waarom u afkeurt; de medewerker leest dit.")
+            )
+        return cleaned

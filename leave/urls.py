@@ -1,8 +1,8 @@
-"""The employee's leave."""
+"""The employee's leave, and the inbox of who decides."""
 
 from django.urls import path
 
-from leave.views import asking, overview, own
+from leave.views import asking, deciding, overview, own
 
 app_name = "leave"
 urlpatterns = [
@@ -15,3 +15,12 @@ urlpatterns = [
     path("<uuid:request_id>/intrekken/", own.withdraw, name="withdraw"),
     path("<uuid:request_id>/ziek/", own.sick, name="sick"),
 ]
+
+# What only employers have, below their prefix.
+inbox_pages = (
+    [
+        path("", deciding.waiting, name="list"),
+        path("<uuid:public_id>/", deciding.one, name="one"),
+    ],
+    "leave_inbox",
+)

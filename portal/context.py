@@ -65,6 +65,9 @@ EMPLOYEE_MENU = (
 )
 OFFICE_MENU = (
     MenuEntry(_("Overzicht"), "house", "employer_home", Permission.SEE_EMPLOYER_PAGES),
+    MenuEntry(
+        _("Goedkeuren"), "circle-check", "leave_inbox:list", Permission.DECIDE_REQUESTS
+    ),
     MenuEntry(_("Medewerkers"), "users", "office:staff", Permission.READ_EMPLOYEES),
     MenuEntry(
         _("Salarisdocumenten"),

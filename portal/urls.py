@@ -6,6 +6,9 @@ from django.urls import include, path
 from accounts.urls import bureau_pages, employer_pages, office_pages
 from payslips.urls import company_pages, report_pages, statement_pages
 from portal import verification, views
+from leave.urls import inbox_pages
+from payslips.urls import company_pages
+from portal import views
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"
@@ -29,6 +32,7 @@ urlpatterns = [
     path("werkgever/", views.employer_home, name="employer_home"),
     path("werkgever/documenten/", include(company_pages)),
     path("werkgever/rapportages/", include(report_pages)),
+    path("werkgever/goedkeuren/", include(inbox_pages)),
     path("werkgever/", include(employer_pages)),
     path("werkgever/", include(office_pages)),
     path("beheer/", include(bureau_pages)),

@@ -134,7 +134,9 @@ def make_cast() -> Cast:
     }
     objects = {
         Realm.EMPLOYEE: _of_account(account) | _payslip(owner) | _leave(owner),
-        Realm.EMPLOYER: _of_account(admin.user) | _of_office(owner, approver),
+        Realm.EMPLOYER: _of_account(admin.user)
+        | _of_office(owner, approver)
+        | _leave(owner),
         Realm.BUREAU: _of_account(bureau) | _of_bureau(owner, bureau),
     }
     stranger = _employee(CompanyFactory())

@@ -213,6 +213,10 @@ TABLE: dict[str, Route] = {
     "leave:sick": Route(
         "/verlof/{leave}/ziek/", Kind.EMPLOYEE, post=422, owners=PAYSLIP
     ),
+    "leave_inbox:list": Route("/werkgever/goedkeuren/", Kind.EMPLOYER, post=422),
+    "leave_inbox:one": Route(
+        "/werkgever/goedkeuren/{leave}/", Kind.EMPLOYER, post=422, owners=APPROVERS
+    ),
     "personnel:own_data": Route("/mijn-info/", Kind.EMPLOYEE),
     "employer_home": Route("/werkgever/", Kind.EMPLOYER),
     # The form names a company, and this one names none.
