@@ -103,7 +103,8 @@ def test_a_reason_without_fewer_hours_is_not_kept():
     ("start", "end", "fields", "code"),
     [
         pytest.param(FRIDAY, MONDAY, {}, "order", id="end before start"),
-        pytest.param(MONDAY, date(2199, 1, 1), {}, "length", id="too long"),
+        pytest.param(MONDAY, date(2199, 1, 1), {}, "far", id="too far"),
+        pytest.param(date(2025, 8, 4), date(2026, 8, 21), {}, "length", id="too long"),
         pytest.param(date(2021, 4, 30), date(2021, 5, 3), {}, "employment", id="hire"),
         pytest.param(
             MONDAY, MONDAY, {"start_hours": Decimal(9)}, "start_hours", id="9"

@@ -176,7 +176,7 @@ def test_each_sees_what_is_theirs():
 
     assert menus == {
         LEAVER_LOGIN: ["Overzicht", "Loonstroken"],
-        NEIGHBOUR_LOGIN: ["Overzicht", "Loonstroken", "Mijn info"],
+        NEIGHBOUR_LOGIN: ["Overzicht", "Loonstroken", "Verlof", "Mijn info"],
         EMPLOYER_LOGIN: [
             "Overzicht",
             "Medewerkers",
