@@ -284,3 +284,14 @@ def test_who_has_no_account_is_mailed_at_the_own_address_if_any():
 
     assert mails_to_the_employee(person) == []
     assert LeaveRequest.objects.get().status == "approved"
+
+
+def test_hours_that_came_back_leave_room_on_their_day():
+    person = somebody()
+    person.take(*WEEK)
+    schedule(person.employment, MONDAY, [4, 4, 4, 4, 4, 0, 0])
+    person.night(at(2026, 8, 1))
+    schedule(person.employment, date(2026, 8, 2), [8, 8, 8, 8, 8, 0, 0])
+    person.employment.workschedule_set.filter(start_date=MONDAY).delete()
+
+    assert person.ask(MONDAY, MONDAY, start_hours=Decimal(4)).hours == 4

@@ -87,3 +87,25 @@ def test_a_day_of_illness_is_not_settled_any_more():
 
     assert LeaveDayChange.objects.count() == 1
     assert -sum(one.hours for one in given.entries.all()) == 32
+
+
+def test_another_part_of_the_same_leave_can_be_reported_too():
+    person = somebody()
+    given = person.take(MONDAY, FRIDAY)
+    first = report(person, given, MONDAY, TUESDAY)
+
+    second = report(person, given, FRIDAY, FRIDAY)
+
+    assert (first.end_date, second.start_date) == (TUESDAY, FRIDAY)
+    assert LeaveSickness.objects.count() == 2
+
+
+def test_part_of_a_day_comes_back_to_the_bucket_that_keeps_longest():
+    person = somebody(fulltime=8, statutory=4)
+    given = person.take(MONDAY, MONDAY)
+    schedule(person.employment, MONDAY, [4, 4, 4, 4, 4, 0, 0])
+
+    person.night(at(2026, 8, 1))
+
+    assert ("correction", "4.00", 2026, False) in person.ledger()
+    assert -sum(one.hours for one in given.entries.all()) == 4
