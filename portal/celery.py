@@ -61,6 +61,7 @@ app.conf.beat_schedule = {
     "make documents ahead that still wait": {
         "task": "payslips.prepare_documents",
         "schedule": 60,
+    },
     "keep the ledger of leave": {
         "task": "leave.keep_all",
         "schedule": crontab(hour=2, minute=30),

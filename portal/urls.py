@@ -4,11 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import bureau_pages, employer_pages, office_pages
+from leave.urls import inbox_pages
 from payslips.urls import company_pages, report_pages, statement_pages
 from portal import verification, views
-from leave.urls import inbox_pages
-from payslips.urls import company_pages
-from portal import views
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"

@@ -198,6 +198,7 @@ TABLE: dict[str, Route] = {
     ),
     "statements:pdf": Route(
         "/jaaropgaven/{statement_year}/pdf/", Kind.LEAVER_TOO, owners=PAYSLIP
+    ),
     "leave:overview": Route("/verlof/", Kind.EMPLOYEE),
     "leave:ask": Route("/verlof/aanvragen/", Kind.EMPLOYEE, post=422),
     "leave:accrue": Route("/verlof/opbouwen/", Kind.EMPLOYEE, post=422),
