@@ -1,6 +1,8 @@
 """Mails about leave: to who decides, and to who asked. Without the kind of leave."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -8,7 +10,7 @@ from django.utils.timezone import localdate
 from accounts.approvers import approvers_of
 from accounts.models import EmployeeAccount
 from leave.models import LeaveRequest
-from personnel.models import Employee
+from personnel.models import Employee, Employment
 from personnel.names import display_name, first_name
 from portal.core import mail
 from portal.core.dutch import format_date, format_number
@@ -50,6 +52,25 @@ def tell_employee(request: LeaveRequest, *, answer: str, now: datetime) -> None:
         mail.send(
             "leave_decided", to=to, context=context, environment=environment, now=now
         )
+
+
+def tell_expiry(
+    employment: Employment, hours: Mapping[date, Decimal], *, to: str, now: datetime
+) -> None:
+    """This function will mail one person how many hours expire on which days."""
+    environment = employment.environment
+    days = sorted(hours)
+    context = {
+        "first_name": first_name(employment.employee),
+        "portal_name": environment.name,
+        "first_day": format_date(days[0]),
+        "lines": [
+            f"{format_number(hours[day])} uur vervalt op {format_date(day)}"
+            for day in days
+        ],
+        "url": portal_url(environment, reverse("leave:overview")),
+    }
+    mail.send("leave_expires", to=to, context=context, environment=environment, now=now)
 
 
 def _period(request: LeaveRequest) -> dict[str, str]:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from leave.queries.companies import company_ids, company_of_id
+from leave.services.announcing import tell_everybody
 from leave.services.nightly import keep_company as keep
 from portal.core.access import Actor
 from portal.core.tenancy import in_each_environment, use_environment
@@ -22,6 +23,17 @@ def keep_company(*, environment_id: int, company_id: int) -> None:
         actor = Actor.system(environment_id=environment_id)
         company = company_of_id(actor, company_id)
         keep(company, actor=actor, now=timezone.now())
+
+
+@shared_task(name="leave.tell_expiries")
+def tell_expiries() -> None:
+    """This task will tell who has hours that expire; safe to run twice at once, and any night."""
+    in_each_environment(_tell)
+
+
+def _tell(environment_id: int) -> int:
+    actor = Actor.system(environment_id=environment_id)
+    return tell_everybody(actor=actor, now=timezone.now())
 
 
 def _start(environment_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leave.views import asking, deciding, overview, own
+from leave.views import asking, deciding, expiring, overview, own
 
 app_name = "leave"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("opbouwen/", asking.accrue, name="accrue"),
     path("uren/", asking.hours, name="hours"),
     path("groep/<uuid:group_id>/", overview.group, name="group"),
+    path(
+        "verval/<int:year>-<int:month>/gelezen/", expiring.confirm, name="expiry_read"
+    ),
     path("<uuid:request_id>/", own.detail, name="detail"),
     path("<uuid:request_id>/intrekken/", own.withdraw, name="withdraw"),
     path("<uuid:request_id>/ziek/", own.sick, name="sick"),

@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
         "task": "leave.keep_all",
         "schedule": crontab(hour=2, minute=30),
     },
+    # Every night; in other months than October, January and May it finds nothing to do.
+    "tell which hours of leave expire": {
+        "task": "leave.tell_expiries",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "purge old links, attempts and sessions": {
         "task": "accounts.purge_logins",
         "schedule": 24 * 3600,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leave.forms import LeaveForm
+from leave.queries.expiring import own_notices
 from leave.queries.overview import group_cards, group_labels, request_rows
 from leave.queries.own import (
     open_groups,
@@ -29,6 +30,7 @@ def overview(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
     year, employments = year_of(request, today), own_employments(request.actor)
     cards = group_cards(employments, year=year, today=today)
+    notices = own_notices(request.actor, today=today)
     open_cards = [one for one in cards if one.group.may_take]
     context = {
         "year": year,
@@ -38,6 +40,9 @@ def overview(request: PortalRequest) -> HttpResponse:
         "form": LeaveForm(
             groups=[one.group for one in open_cards], labels=group_labels(cards)
         ),
+        "notices": notices,
+        "month": notices[0].month if notices else None,
+        "is_read": all(one.read_at for one in notices),
         "may_take": bool(open_cards),
         "may_accrue": Feature.ACCRUAL not in request.actor.closed_features
         and any(one.group.may_accrue for one in cards),

@@ -214,6 +214,10 @@ TABLE: dict[str, Route] = {
     "leave:sick": Route(
         "/verlof/{leave}/ziek/", Kind.EMPLOYEE, post=422, owners=PAYSLIP
     ),
+    # Nobody was told anything in that month.
+    "leave:expiry_read": Route(
+        "/verlof/verval/2019-10/gelezen/", Kind.EMPLOYEE, 405, 404
+    ),
     "leave_inbox:list": Route("/werkgever/goedkeuren/", Kind.EMPLOYER, post=422),
     "leave_inbox:one": Route(
         "/werkgever/goedkeuren/{leave}/", Kind.EMPLOYER, post=422, owners=APPROVERS

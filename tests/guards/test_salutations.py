@@ -10,6 +10,8 @@ from tests.guards.test_mails import files
 
 TO_EMPLOYEES = {
     "activation",
+    "leave_decided",
+    "leave_expires",
     "payslip_corrected",
     "payslip_ready",
     "payslip_withdrawn",
