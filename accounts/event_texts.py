@@ -43,6 +43,7 @@ TEXTS: dict[str, Promise] = {
     "leave.cancellation_refused": _("Intrekken van verlof afgewezen"),
     "leave.cancelled": _("Goedgekeurd verlof ingetrokken"),
     "leave.corrected": _("Verlof gecorrigeerd na wijziging van rooster of feestdag"),
+    "leave.expired": _("Verlofuren vervallen of blijven staan na de vervaldag"),
     "leave.expiry_announced": _("Gemeld dat verlofuren vervallen"),
     "leave.expiry_read": _("Bevestigd te hebben gelezen dat verlofuren vervallen"),
     "leave.rejected": _("Verlof afgekeurd"),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import starmap
 
@@ -25,6 +25,7 @@ COLUMNS = (
     "day",
     "hours",
     "request__kind",
+    "booked_at",
 )
 GRANTED = frozenset({LeaveEntry.Kind.ACCRUAL, LeaveEntry.Kind.CORRECTION})
 
@@ -42,6 +43,7 @@ class Line:
     day: date
     hours: Decimal
     request_kind: str | None
+    booked_at: datetime
 
     @property
     def bucket(self) -> Bucket:

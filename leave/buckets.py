@@ -41,11 +41,12 @@ def expiry_of(year: int, *, is_statutory: bool, carries_over: bool = True) -> da
     """This function will return the first day on which the hours of a year are gone.
 
     Statutory hours: 1 July of the next year (art. 7:640a BW); others five years after the year
-    (art. 7:642 BW). A group that does not carry over ends with its year.
+    (art. 7:642 BW). Of a group that does not carry over others end with their year; statutory
+    hours do not, since no agreement may make that shorter (art. 7:645 BW).
     """
-    if not carries_over:
-        return date(year + 1, 1, 1)
-    return date(year + 1, 7, 1) if is_statutory else date(year + 1 + YEARS_KEPT, 1, 1)
+    if is_statutory:
+        return date(year + 1, 7, 1)
+    return date(year + 1 + YEARS_KEPT if carries_over else year + 1, 1, 1)
 
 
 def allocate(

@@ -3,7 +3,7 @@
 from leave.models.calendar import CalendarFeed, CompanyHoliday
 from leave.models.group import Allowance, LeaveGroup, LeavePolicy
 from leave.models.ledger import LeaveEntry
-from leave.models.notice import ExpiryNotice
+from leave.models.notice import ExpiryHold, ExpiryNotice
 from leave.models.request import LeaveDay, LeaveDayChange, LeaveRequest
 from leave.models.sickness import LeaveSickness
 
@@ -11,6 +11,7 @@ __all__ = [
     "Allowance",
     "CalendarFeed",
     "CompanyHoliday",
+    "ExpiryHold",
     "ExpiryNotice",
     "LeaveDay",
     "LeaveDayChange",

@@ -27,6 +27,8 @@ class LeaveEntry(TenantModel):
         WITHDRAWAL = "withdrawal", _("opname")
         CORRECTION = "correction", _("correctie")
         EXPIRY = "expiry", _("verval")
+        # From a bucket whose day came to one that keeps longer.
+        TRANSFER = "transfer", _("overheveling")
         PAYOUT = "payout", _("uitbetaling")
 
     employment = models.ForeignKey(

@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from leave.models.group import Hours
 from leave.models.ledger import EntryQuerySet, LeaveGroup
-from personnel.models import Employment
-from portal.core.scoping import TenantModel
+from personnel.models import Employee, Employment
+from portal.core.scoping import ScopedQuerySet, TenantModel
 
 
 class ExpiryNotice(TenantModel):
@@ -42,3 +43,39 @@ class ExpiryNotice(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.employment_id} {self.expires_on}"
+
+
+class HoldQuerySet(ScopedQuerySet):
+    employee_path = "employee"
+    company_path = "employee__company"
+
+
+class ExpiryHold(TenantModel):
+    """The employer lets hours of a day of expiry stand: somebody could not take them.
+
+    Art. 7:640a BW: hours do not lapse of whoever was not reasonably able to take them, such as
+    somebody ill for long. The portal does not know who is; the employer does.
+    """
+
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, related_name="expiry_holds"
+    )
+    expires_on = models.DateField()
+    reason = models.CharField(_("reden"), max_length=250)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee", "expires_on"], name="leave_expiryhold_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(made_by=""), name="leave_expiryhold_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.expires_on}"

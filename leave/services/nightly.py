@@ -1,4 +1,4 @@
-"""What happens to leave every night: hours are granted, and later changes are settled."""
+"""What happens to leave every night: hours are granted or expire, and later changes are settled."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from leave.holidays import usual_holidays
 from leave.models import Allowance, CompanyHoliday, LeaveEntry, LeaveGroup
 from leave.queries.holdings import Holdings, holdings_of
 from leave.queries.rights import Grant, grants_due
+from leave.services.expiring import expire_hours
 from leave.services.ledger import Booking, book, locked_employment
 from leave.services.settling import settle_changes
 from personnel.models import Company, Employment
@@ -40,7 +41,7 @@ def keep_company(company: Company, *, actor: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def keep_employment(employment_id: int, *, actor: Actor, now: datetime) -> int:
-    """This function will grant what is due by today and settle what changed since approval.
+    """This function will grant what is due by today, let expire what is over, and settle changes.
 
     Returns the number of entries that it added.
 
@@ -50,10 +51,14 @@ def keep_employment(employment_id: int, *, actor: Actor, now: datetime) -> int:
     employment = locked_employment(employment_id, actor=actor)
     holdings, today = holdings_of(employment), localdate(now)
     booked = 0
-    for group in groups_with_allowances(employment.employee.company_id):
+    groups = groups_with_allowances(employment.employee.company_id)
+    for group in groups:
         grants = grants_due(holdings.tenure, group, holdings.lines, on=today)
         bookings = _bookings(group, holdings, grants, today)
         booked += len(book(employment, group, bookings, actor=actor, now=now))
+    if booked:
+        holdings = holdings_of(employment)
+    booked += expire_hours(holdings, groups, actor=actor, now=now, today=today)
     return booked + settle_changes(employment, actor=actor, now=now)
 
 

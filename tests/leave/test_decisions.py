@@ -249,7 +249,7 @@ def test_expiring_hours_are_taken_for_days_before_they_expire():
 
 
 def test_leave_over_new_year_takes_each_year_from_its_own_hours():
-    person = somebody(carries_over=False)
+    person = somebody(carries_over=False, is_statutory=False)
 
     given = person.take(date(2026, 12, 30), date(2027, 1, 5))
 

@@ -7,7 +7,9 @@ import pytest
 
 from leave import tasks
 from leave.balances import balance
-from leave.models import CompanyHoliday, LeaveDayChange, LeaveEntry
+from leave.models import CompanyHoliday, LeaveDayChange, LeaveEntry, LeaveRequest
+from leave.services.announcing import confirm_reading, tell_everybody
+from leave.services.decisions import reject
 from leave.services.nightly import fill_holidays, keep_company
 from tests.actors import system
 from tests.factories.leave import AllowanceFactory, LeavePolicyFactory
@@ -299,4 +301,46 @@ def test_leave_after_the_last_day_of_service_is_given_back():
     assert changes(request) == [
         (date(2026, 8, 6), "schedule", "-8.00"),
         (date(2026, 8, 7), "schedule", "-8.00"),
+    ]
+
+
+def ask_and_answer(person, now) -> None:
+    """What happens on some days of a year and a half, whatever nights there were."""
+    day = now.date()
+    if day == date(2026, 10, 6):
+        tell_everybody(actor=system(person.employment.environment), now=now)
+        confirm_reading(date(2026, 10, 1), actor=person.actor, now=now)
+    if day == date(2027, 6, 1):
+        person.ask(date(2027, 6, 28), date(2027, 6, 30), now=now)
+    if day == date(2027, 7, 8):
+        asked = LeaveRequest.objects.get(employment=person.employment)
+        reject(asked, remark="te druk", actor=person.decider, now=now)
+
+
+def year_and_a_half(person, *, every: int) -> list:
+    first, last = date(2026, 1, 1), date(2027, 9, 1)
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        now = at(day.year, day.month, day.day)
+        if day == last or not offset % every:
+            person.night(now)
+        ask_and_answer(person, now)
+    rows = LeaveEntry.objects.filter(employment=person.employment)
+    return sorted(
+        (one.day, one.kind, one.source, str(one.hours), one.expires_on) for one in rows
+    )
+
+
+def test_hours_expire_in_the_same_way_whatever_nights_were_missed():
+    kinds = {"rhythm": "monthly", "fulltime": 199, "statutory": 157, "granted": False}
+
+    often = year_and_a_half(somebody(**kinds), every=6)
+    seldom = year_and_a_half(somebody(**kinds), every=41)
+
+    assert seldom == often
+    gone = [one for one in often if one[1] in {"expiry", "transfer"}]
+    assert [one[1:4] for one in gone] == [
+        ("expiry", "expiry 2027-07-01", "-133.00"),
+        ("transfer", "kept 2027-07-01", "-24.00"),
+        ("transfer", "since 2027-07-01", "24.00"),
     ]
