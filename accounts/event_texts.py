@@ -45,6 +45,8 @@ TEXTS: dict[str, Promise] = {
     "leave.corrected": _("Verlof gecorrigeerd na wijziging van rooster of feestdag"),
     "leave.expired": _("Verlofuren vervallen of blijven staan na de vervaldag"),
     "leave.expiry_announced": _("Gemeld dat verlofuren vervallen"),
+    "leave.expiry_held": _("Besloten verlofuren niet te laten vervallen"),
+    "leave.expiry_released": _("Besloten verlofuren toch te laten vervallen"),
     "leave.expiry_read": _("Bevestigd te hebben gelezen dat verlofuren vervallen"),
     "leave.rejected": _("Verlof afgekeurd"),
     "leave.requested": _("Verlof aangevraagd"),

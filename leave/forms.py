@@ -132,6 +132,17 @@ class SicknessForm(forms.Form):
     )
 
 
+class HoldForm(forms.Form):
+    """Why hours do not expire; what is written here is no place for somebody's health."""
+
+    reason = forms.CharField(
+        label=_("Reden"),
+        help_text=_("Noem geen ziekte of andere medische gegevens"),
+        max_length=LONGEST,
+        error_messages={"required": _("Vul in waarom de uren blijven staan.")},
+    )
+
+
 class IdsField(forms.Field):
     """The ids of the checkboxes that were ticked."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leave.views import asking, deciding, expiring, overview, own
+from leave.views import asking, deciding, expiring, holding, overview, own
 
 app_name = "leave"
 urlpatterns = [
@@ -20,6 +20,14 @@ urlpatterns = [
 ]
 
 # What only employers have, below their prefix.
+expiry_pages = (
+    [
+        path("", holding.expiry_list, name="list"),
+        path("<int:number>/<str:day>/", holding.hold, name="hold"),
+        path("<int:number>/<str:day>/toch/", holding.lift, name="lift"),
+    ],
+    "leave_expiry",
+)
 inbox_pages = (
     [
         path("", deciding.waiting, name="list"),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.accesses import idle_approvers
 from accounts.approvers import accounts_of_staff
+from leave.queries.expiry_lists import unread_people
 from portal.core.access import Actor, Permission, has_permission
 from portal.core.shown import Shown
 
@@ -79,4 +80,24 @@ def _approvers(actor: Actor, _on: date) -> list[Waiting]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (_accounts, _approvers)
+def _expiring(actor: Actor, on: date) -> list[Waiting]:
+    """Employees who have not confirmed that they know which of their hours expire."""
+    if not (count := unread_people(actor, on=on)):
+        return []
+    title = ngettext(
+        "%(count)s medewerker heeft niet bevestigd te weten dat verlof vervalt",
+        "%(count)s medewerkers hebben niet bevestigd te weten dat verlof vervalt",
+        count,
+    )
+    return [
+        Waiting(
+            title % {"count": count},
+            _("Zonder bevestiging vervallen deze uren niet."),
+            "calendar-days",
+            reverse("leave_expiry:list"),
+            _("Vervallend verlof"),
+        )
+    ]
+
+
+SOURCES: tuple[Source, ...] = (_accounts, _approvers, _expiring)

@@ -24,7 +24,8 @@ from leave.queries.days_off import days_off
 from leave.queries.holdings import Holdings
 from personnel.models import WorkSchedule
 
-SETTLED = frozenset({LeaveEntry.Kind.EXPIRY, LeaveEntry.Kind.TRANSFER})
+# How the names of entries begin that take hours out of a bucket to keep them elsewhere.
+KEEPING = "kept "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def source_of_expiry(day: date) -> str:
 
 def source_of_keeping(day: date) -> str:
     """This function will name in the ledger what did not expire on a day."""
-    return f"kept {day.isoformat()}"
+    return f"{KEEPING}{day.isoformat()}"
 
 
 def lapsing(

@@ -6,6 +6,7 @@ import factory
 from leave.models import (
     Allowance,
     CompanyHoliday,
+    ExpiryNotice,
     LeaveGroup,
     LeavePolicy,
     LeaveRequest,
@@ -68,3 +69,19 @@ class LeaveRequestFactory(factory.django.DjangoModelFactory):
     calculated_hours = Decimal(40)
     hours = Decimal(40)
     requested_at = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=datetime.UTC)
+
+
+class ExpiryNoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ExpiryNotice
+
+    employment = factory.SubFactory(EmploymentFactory)
+    environment = factory.SelfAttribute("employment.environment")
+    group = factory.SubFactory(
+        LeaveGroupFactory,
+        company=factory.SelfAttribute("..employment.employee.company"),
+    )
+    expires_on = datetime.date(2099, 7, 1)
+    month = datetime.date(2026, 10, 1)
+    hours = Decimal(24)
+    told_at = datetime.datetime(2026, 10, 1, 4, 30, tzinfo=datetime.UTC)

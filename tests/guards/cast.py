@@ -55,6 +55,7 @@ from tests.factories.accounts import (
 from tests.factories.core import EnvironmentFactory
 from tests.factories.leave import (
     CompanyHolidayFactory,
+    ExpiryNoticeFactory,
     LeaveGroupFactory,
     LeavePolicyFactory,
     LeaveRequestFactory,
@@ -203,6 +204,7 @@ def _statement(employee: Employee) -> dict[str, object]:
 def _leave(employee: Employee) -> dict[str, object]:
     """A request that nobody answered yet, in a group that colleagues have too."""
     asked = LeaveRequestFactory(employment=employee.employments.get())
+    ExpiryNoticeFactory(employment=asked.employment, group=asked.group)
     return {"leave": asked.public_id, "leave_group": asked.group.public_id}
 
 

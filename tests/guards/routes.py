@@ -94,6 +94,7 @@ APPROVERS = COMPANY | {Role.APPROVER}
 PAYSLIP = frozenset({Role.OWNER})
 COLLEAGUES = frozenset({Role.OWNER, Role.COLLEAGUE})
 LEAVE_PAGE = "/verlof/"
+EXPIRIES = "/werkgever/verlof/verval/"
 SETTINGS = "/werkgever/instellingen/"
 DOCUMENTS = "/werkgever/documenten/"
 
@@ -217,6 +218,17 @@ TABLE: dict[str, Route] = {
     # Nobody was told anything in that month.
     "leave:expiry_read": Route(
         "/verlof/verval/2019-10/gelezen/", Kind.EMPLOYEE, 405, 404
+    ),
+    "leave_expiry:list": Route(EXPIRIES, Kind.EMPLOYER),
+    "leave_expiry:hold": Route(
+        f"{EXPIRIES}{{number}}/2099-07-01/", Kind.EMPLOYER, post=422, owners=APPROVERS
+    ),
+    "leave_expiry:lift": Route(
+        f"{EXPIRIES}{{number}}/2099-07-01/toch/",
+        Kind.EMPLOYER,
+        405,
+        EXPIRIES,
+        APPROVERS,
     ),
     "leave_inbox:list": Route("/werkgever/goedkeuren/", Kind.EMPLOYER, post=422),
     "leave_inbox:one": Route(
