@@ -1,6 +1,7 @@
 """Who an account acts as: its role, whose rows it may see and which menus are closed to it."""
 
 from functools import reduce
+from typing import Any
 
 from accounts.enums import Realm
 from accounts.models import EmployerAccess, User
@@ -58,9 +59,10 @@ def _employer(user: User, *, company_id: int | None, ip_address: str) -> Actor |
         ip_address=ip_address,
         company_ids=frozenset([access["company"]]),
         person=access["person"] or _person(accesses),
+        closed_features=frozenset(access["closed"]),
     )
 
 
-def _person(accesses: list[dict[str, str | None]]) -> str:
+def _person(accesses: list[dict[str, Any]]) -> str:
     """One account is one person: whoever it is named at another company it is here."""
     return next((one["person"] for one in accesses if one["person"]), "") or ""

@@ -49,6 +49,7 @@ TEXTS: dict[str, Promise] = {
     "leave.expiry_released": _("Besloten verlofuren toch te laten vervallen"),
     "leave.expiry_read": _("Bevestigd te hebben gelezen dat verlofuren vervallen"),
     "leave.rejected": _("Verlof afgekeurd"),
+    "leave.exported": _("Verlofrapport gemaakt"),
     "leave.requested": _("Verlof aangevraagd"),
     "leave.sickness_approved": _("Uren teruggegeven wegens ziekte tijdens verlof"),
     "leave.sickness_rejected": _("Uren wegens ziekte tijdens verlof niet teruggegeven"),

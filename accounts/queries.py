@@ -60,7 +60,8 @@ def session_account(
 
     Adds ``location_approved``, ``session_id`` (None when the session was ended),
     ``session_employee_ids``, ``has_employment`` (today or later), ``closed_features`` per
-    present employer, and ``session_accesses`` of an employer: company, role and person.
+    present employer, and ``session_accesses`` of an employer: company, role, person
+    and the menus that are closed there.
     """
     found = _session_accounts(
         int(user_id), session_key, environment.pk, str(realm), location, today
@@ -102,7 +103,10 @@ def _accounts_with_rights(
         session_accesses=ArraySubquery(
             accesses.values(
                 access=JSONObject(
-                    company="company_id", role="role", person="employee__bsn_index"
+                    company="company_id",
+                    role="role",
+                    person="employee__bsn_index",
+                    closed="company__closed_features",
                 )
             )
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leave.views import asking, deciding, expiring, holding, overview, own
+from leave.views import asking, deciding, expiring, holding, overview, own, reporting
 
 app_name = "leave"
 urlpatterns = [
@@ -34,4 +34,12 @@ inbox_pages = (
         path("<uuid:public_id>/", deciding.one, name="one"),
     ],
     "leave_inbox",
+)
+report_pages = (
+    [
+        path("", reporting.report, name="year"),
+        path("xlsx/", reporting.file, {"file_format": "xlsx"}, name="xlsx"),
+        path("pdf/", reporting.file, {"file_format": "pdf"}, name="pdf"),
+    ],
+    "leave_report",
 )

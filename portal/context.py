@@ -31,6 +31,7 @@ from portal.core.models import Environment
 from portal.core.shown import Shown
 
 DEFAULT_BRAND = "Loonportaal"
+REPORTS = "/werkgever/rapportages/"
 # Of every page the same few, and finding them takes longer than the rest of the menu.
 _address = cache(reverse)
 
@@ -45,6 +46,10 @@ class MenuEntry:
     permission: Permission
     feature: str = ""
     short_label: Promise | str = ""
+    # What lies below it is this page as well; without one its own address.
+    section: str = ""
+    # Whoever may do this has another entry for it.
+    unless: Permission | None = None
 
 
 EMPLOYEE_MENU = (
@@ -77,7 +82,20 @@ OFFICE_MENU = (
         short_label=_("Documenten"),
     ),
     MenuEntry(
-        _("Rapportages"), "chart-column", "reports:staff_costs", Permission.DOCUMENTS
+        _("Rapportages"),
+        "chart-column",
+        "reports:staff_costs",
+        Permission.DOCUMENTS,
+        section=REPORTS,
+    ),
+    MenuEntry(
+        _("Rapportages"),
+        "chart-column",
+        "leave_report:year",
+        Permission.DECIDE_REQUESTS,
+        feature=Feature.LEAVE,
+        section=REPORTS,
+        unless=Permission.DOCUMENTS,
     ),
     MenuEntry(
         _("Instellingen"), "settings", "office:settings", Permission.MANAGE_SETTINGS
@@ -152,11 +170,12 @@ def menu(entries: Iterable[MenuEntry], actor: Actor, path: str) -> list[NavItem]
             label=entry.label,
             icon=entry.icon,
             url=(url := _address(entry.url_name)),
-            current=_is_current(url, path),
+            current=_is_current(entry.section or url, path),
             short_label=entry.short_label,
         )
         for entry in entries
         if has_permission(actor, entry.permission)
+        and not (entry.unless and has_permission(actor, entry.unless))
         and (not entry.feature or is_open(actor, entry.feature))
     ]
 

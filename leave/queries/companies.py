@@ -16,3 +16,11 @@ def company_of_id(actor: Actor, company_id: int) -> Company:
     :raises Company.DoesNotExist: when it is gone, or not of this actor.
     """
     return Company.objects.visible_to(actor).get(pk=company_id)
+
+
+def own_company(actor: Actor) -> Company:
+    """This function will return the company that an employer's account acts for.
+
+    :raises Company.DoesNotExist: of any other account.
+    """
+    return Company.objects.visible_to(actor).get()

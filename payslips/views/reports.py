@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from payslips.forms.staff_costs import StaffCostsForm
 from payslips.queries.company_files import published_runs
 from payslips.queries.cost_overview import cost_page
-from portal.core.access import Permission
+from portal.core.access import Permission, is_open
+from portal.core.features import Feature
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
 
@@ -30,5 +31,7 @@ def staff_costs(request: PortalRequest) -> HttpResponse:
         "years": shown.years,
         "costs": shown.costs,
         "latest_period": shown.latest_period,
+        "may_read_costs": True,
+        "has_leave": is_open(request.actor, Feature.LEAVE),
     }
     return render(request, "employer/staff_costs.html", context)

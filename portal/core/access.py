@@ -105,7 +105,7 @@ class Actor:
 
     ``person`` is the blind index of the BSN where the account stands for a person, so that
     nobody decides on their own request whatever accounts they have. ``closed_features`` are
-    the menus that the employer has closed to this employee.
+    the menus that the employer has closed to its employees.
     """
 
     role: Role
@@ -156,8 +156,9 @@ class Actor:
 
 
 def is_open(actor: Actor, feature: str) -> bool:
-    """This function will tell whether a menu is open to an employee."""
-    return actor.role is Role.EMPLOYEE and feature not in actor.closed_features
+    """This function will tell whether a menu is open to an employee, or kept by an employer."""
+    has_menus = actor.role is Role.EMPLOYEE or actor.role in EMPLOYER_ROLES
+    return has_menus and feature not in actor.closed_features
 
 
 def has_permission(actor: Actor, permission: Permission) -> bool:

@@ -103,19 +103,29 @@ def test_the_menu_of_an_administrator_holds_settings(company):
 
     assert menu(page) == [
         "Overzicht",
+        "Goedkeuren",
         "Medewerkers",
         "Salarisdocumenten",
         "Rapportages",
         "Instellingen",
     ]
     current = [item.current for item in page.context["page"].nav]
-    assert current == [True, False, False, False, False]
+    assert current == [True, False, False, False, False, False]
 
 
 def test_the_menu_of_an_approver_does_not(company):
     page = logged_in_employer(company, role="approver").get(HOME)
 
-    assert menu(page) == ["Overzicht", "Medewerkers"]
+    assert menu(page) == ["Overzicht", "Goedkeuren", "Medewerkers", "Rapportages"]
+
+
+def test_an_approver_has_no_report_of_leave_that_is_closed(company):
+    company.closed_features = ["leave"]
+    company.save()
+
+    page = logged_in_employer(company, role="approver").get(HOME)
+
+    assert menu(page) == ["Overzicht", "Goedkeuren", "Medewerkers"]
 
 
 def test_the_frame_leads_to_the_employers_own_pages(company):
@@ -166,7 +176,7 @@ def test_another_company_is_chosen_with_its_own_role(company, second):
     page = browser.get(HOME)
     assert (answer.status_code, answer["Location"]) == (302, HOME)
     assert page.context["company"] == second
-    assert menu(page) == ["Overzicht", "Medewerkers"]
+    assert menu(page) == ["Overzicht", "Goedkeuren", "Medewerkers", "Rapportages"]
     assert browser.get("/werkgever/instellingen/").status_code == 403
 
 

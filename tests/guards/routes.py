@@ -97,6 +97,7 @@ LEAVE_PAGE = "/verlof/"
 EXPIRIES = "/werkgever/verlof/verval/"
 SETTINGS = "/werkgever/instellingen/"
 DOCUMENTS = "/werkgever/documenten/"
+LEAVE_REPORT = "/werkgever/rapportages/verlof/"
 
 BUREAU = frozenset({Role.BUREAU, Role.BUREAU_COLLEAGUE})
 # The lists of the admin, and what the bureau may do there besides looking.
@@ -259,6 +260,9 @@ TABLE: dict[str, Route] = {
     "reports:staff_costs": Route(
         "/werkgever/rapportages/personeelskosten/", Kind.ADMIN_OF_EMPLOYER
     ),
+    "leave_report:year": Route(LEAVE_REPORT, Kind.EMPLOYER),
+    "leave_report:xlsx": Route(f"{LEAVE_REPORT}xlsx/", Kind.EMPLOYER),
+    "leave_report:pdf": Route(f"{LEAVE_REPORT}pdf/", Kind.EMPLOYER),
     "office:settings": Route(SETTINGS, Kind.ADMIN_OF_EMPLOYER),
     "office:features": Route(
         f"{SETTINGS}menus/", Kind.ADMIN_OF_EMPLOYER, 405, SETTINGS

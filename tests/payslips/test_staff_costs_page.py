@@ -110,7 +110,7 @@ def test_an_approver_sees_no_costs(company: Company):
     browser = logged_in_employer(company, role="approver")
 
     assert browser.get(URL).status_code == 403
-    assert "Rapportages" not in browser.get("/werkgever/").content.decode()
+    assert URL not in browser.get("/werkgever/").content.decode()
 
 
 def test_the_overview_shows_the_costs_of_the_latest_year(

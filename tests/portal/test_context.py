@@ -113,6 +113,7 @@ def test_a_leaver_has_a_menu_of_payslips(rf):
             Role.EMPLOYER_ADMIN,
             [
                 "/werkgever/",
+                "/werkgever/goedkeuren/",
                 "/werkgever/medewerkers/",
                 "/werkgever/documenten/",
                 "/werkgever/rapportages/personeelskosten/",
@@ -121,7 +122,14 @@ def test_a_leaver_has_a_menu_of_payslips(rf):
             id="administrator",
         ),
         pytest.param(
-            Role.APPROVER, ["/werkgever/", "/werkgever/medewerkers/"], id="approver"
+            Role.APPROVER,
+            [
+                "/werkgever/",
+                "/werkgever/goedkeuren/",
+                "/werkgever/medewerkers/",
+                "/werkgever/rapportages/verlof/",
+            ],
+            id="approver",
         ),
     ],
 )
@@ -131,8 +139,16 @@ def test_an_employer_has_a_menu_by_role(rf, role: Role, urls: list[str]):
     shown = page_of(rf, "/werkgever/medewerkers/7/", actor=actor)
 
     assert [item.url for item in shown.nav] == urls
-    assert [item.current for item in shown.nav][:2] == [False, True]
+    assert [item.current for item in shown.nav][:3] == [False, False, True]
     assert shown.home_url == "/werkgever/"
+
+
+def test_reports_are_one_entry_of_the_menu(rf):
+    employer = Actor(Role.EMPLOYER_ADMIN, "marloes", environment_id=1, user_id=7)
+
+    shown = page_of(rf, "/werkgever/rapportages/verlof/", actor=employer)
+
+    assert [str(item.label) for item in shown.nav if item.current] == ["Rapportages"]
 
 
 def test_an_address_of_every_realm_keeps_that_of_who_is_logged_in(rf):

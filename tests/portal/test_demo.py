@@ -179,12 +179,13 @@ def test_each_sees_what_is_theirs():
         NEIGHBOUR_LOGIN: ["Overzicht", "Loonstroken", "Verlof", "Mijn info"],
         EMPLOYER_LOGIN: [
             "Overzicht",
+            "Goedkeuren",
             "Medewerkers",
             "Salarisdocumenten",
             "Rapportages",
             "Instellingen",
         ],
-        APPROVER_LOGIN: ["Overzicht", "Medewerkers"],
+        APPROVER_LOGIN: ["Overzicht", "Goedkeuren", "Medewerkers", "Rapportages"],
     }
 
 

@@ -1,0 +1,216 @@
+"""The leave report of a company, as figures and as files. Pure.
+
+Per employment and group of leave: what there was on 1 January, what the year added and took, and
+what is left when all that was asked has been taken. The sum of each row is that of the ledger.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+
+from portal.core.charts import Chart, stacked
+from portal.core.dutch import MONTHS, format_number
+from portal.core.pdf import render_pdf
+from portal.core.sheet_writer import write_workbook
+from portal.core.shown import Shown
+
+ZERO = Decimal("0.00")
+TITLES = (
+    "Beginsaldo",
+    "Opgebouwd",
+    "Opgenomen",
+    "Vervallen",
+    "Uitbetaald",
+    "Gecorrigeerd",
+    "Saldo",
+    "Aangevraagd",
+    "Beschikbaar",
+)
+PERSON = ("Personeelsnummer", "Naam", "Afdeling", "Dienstverband van", "tot en met")
+SHORT_MONTHS = [
+    "jan",
+    "feb",
+    "mrt",
+    "apr",
+    "mei",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "okt",
+    "nov",
+    "dec",
+]
+SERIES = ("Opgenomen of goedgekeurd", "Aangevraagd")
+TEMPLATE, CSS = "pdf/leave_report.html", "pdf/report.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures(Shown):
+    """Hours of a year; what was taken, expired or paid out counts down."""
+
+    opening: Decimal = ZERO
+    accrued: Decimal = ZERO
+    taken: Decimal = ZERO
+    expired: Decimal = ZERO
+    paid_out: Decimal = ZERO
+    corrected: Decimal = ZERO
+    requested: Decimal = ZERO
+
+    @property
+    def balance(self) -> Decimal:
+        """On 31 December, with all leave that is approved until then."""
+        added = self.opening + self.accrued + self.corrected
+        return added - self.taken - self.expired - self.paid_out
+
+    @property
+    def available(self) -> Decimal:
+        return self.balance - self.requested
+
+    @property
+    def values(self) -> tuple[Decimal, ...]:
+        """In the order of TITLES."""
+        return (
+            self.opening,
+            self.accrued,
+            self.taken,
+            self.expired,
+            self.paid_out,
+            self.corrected,
+            self.balance,
+            self.requested,
+            self.available,
+        )
+
+    @property
+    def named(self) -> list[tuple[str, Decimal]]:
+        return list(zip(TITLES, self.values, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow(Shown):
+    """The hours of one employment and one group."""
+
+    personnel_number: int
+    name: str
+    department: str
+    start_date: date
+    end_date: date | None
+    group: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTotal(Shown):
+    """A group of leave with its rows, added up."""
+
+    name: str
+    rows: tuple[ReportRow, ...]
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Month(Shown):
+    """What was taken and asked of the days of a month."""
+
+    label: str
+    taken: Decimal
+    requested: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveReport(Shown):
+    """A year of leave of a company, or of a part of it."""
+
+    company: str
+    wage_tax_number: str
+    year: int
+    rows: tuple[ReportRow, ...]
+    months: tuple[Month, ...]
+    # What was chosen, such as a department; empty is everything.
+    part: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"Verlof {self.year}"
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return TITLES
+
+    @property
+    def groups(self) -> list[GroupTotal]:
+        """In the order of the rows of the first person who has them."""
+        names = dict.fromkeys(row.group for row in self.rows)
+        return [_total(name, self.rows) for name in names]
+
+    @property
+    def chart(self) -> Chart:
+        amounts = [(one.taken, one.requested) for one in self.months]
+        drawn = stacked(SHORT_MONTHS, amounts)
+        # Hours have no unit on a bar, and the table has them all.
+        return replace(drawn, bars=[replace(bar, total="") for bar in drawn.bars])
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        return SERIES
+
+    @property
+    def described(self) -> str:
+        """The chart in a sentence, for whoever does not see it."""
+        most = max(self.months, key=lambda one: one.taken + one.requested)
+        taken = sum((one.taken for one in self.months), ZERO)
+        asked = sum((one.requested for one in self.months), ZERO)
+        return (
+            f"{format_number(taken)} uur opgenomen of goedgekeurd en {format_number(asked)} "
+            f"uur aangevraagd; het meest in {most.label}."
+        )
+
+
+def added(figures: Iterable[Figures]) -> Figures:
+    """This function will add up figures."""
+    every = list(figures)
+    return Figures(
+        *(sum((getattr(one, name) for one in every), ZERO) for name in NAMES)
+    )
+
+
+NAMES = tuple(one.name for one in fields(Figures))
+
+
+def months_of(
+    taken: Sequence[Decimal], requested: Sequence[Decimal]
+) -> tuple[Month, ...]:
+    """This function will name twelve sums of hours."""
+    return tuple(Month(*one) for one in zip(MONTHS, taken, requested, strict=True))
+
+
+def workbook(report: LeaveReport) -> bytes:
+    """This function will write a report as a workbook: all rows, and the sums of the groups."""
+    rows: list[list[object]] = [[*PERSON, "Groep", *TITLES]]
+    rows += [
+        [
+            one.personnel_number,
+            one.name,
+            one.department,
+            one.start_date,
+            one.end_date,
+            one.group,
+            *one.figures.values,
+        ]
+        for one in report.rows
+    ]
+    totals: list[list[object]] = [["Groep", *TITLES]]
+    totals += [[one.name, *one.figures.values] for one in report.groups]
+    return write_workbook({report.title: rows, "Totaal per groep": totals})
+
+
+def pdf(report: LeaveReport) -> bytes:
+    """This function will print a report on A4, turned sideways: a table for each group."""
+    return render_pdf(TEMPLATE, {"report": report}, css=CSS)
+
+
+def _total(name: str, rows: Iterable[ReportRow]) -> GroupTotal:
+    mine = tuple(row for row in rows if row.group == name)
+    return GroupTotal(name, mine, added(row.figures for row in mine))

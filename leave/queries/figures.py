@@ -1,0 +1,103 @@
+"""Sums of the ledger and of what was asked in a year, for all of a company at once."""
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, ExtractMonth
+
+from leave.documents import ZERO, Figures
+from leave.models import LeaveDay, LeaveEntry, LeaveRequest
+from personnel.models import Company
+
+# An employment and a group.
+Key = tuple[int, int]
+Kind = LeaveEntry.Kind
+LEAVE = Q(request__kind=LeaveRequest.Kind.WITHDRAWAL)
+MONTHS = range(1, 13)
+
+
+def figures_of(company: Company, year: int) -> dict[Key, Figures]:
+    """This function will add up a year per employment and group, in two queries.
+
+    What is neither grant, leave, expiry nor payout is a correction, so that each row is the sum
+    of its entries. Of a group that does not carry over the years before do not count.
+    """
+    first = date(year, 1, 1)
+    within = Q(day__gte=first)
+    rows = _entries(company, year).annotate(
+        opening=_sum(Q(day__lt=first) | Q(kind=Kind.OPENING)),
+        accrued=_sum(within & Q(kind=Kind.ACCRUAL) & ~LEAVE),
+        taken=_sum(within & LEAVE),
+        expired=_sum(within & Q(kind=Kind.EXPIRY)),
+        paid_out=_sum(within & Q(kind=Kind.PAYOUT)),
+        total=_sum(Q()),
+    )
+    asked = _by_key(_asked(company, year).annotate(total=Sum("hours")))
+    found = {}
+    for employment, group, opening, accrued, taken, expired, paid, total in rows:
+        corrected = total - opening - accrued - taken - expired - paid
+        found[employment, group] = (
+            *(opening, accrued, -taken, -expired, -paid, corrected),
+        )
+    return {
+        key: Figures(*found.get(key, NOTHING), asked.get(key, ZERO))
+        for key in found.keys() | asked.keys()
+    }
+
+
+def taken_per_month(
+    company: Company, year: int, keys: Collection[Key]
+) -> list[Decimal]:
+    """This function will add up the leave of each month that was approved, in one query."""
+    rows = _entries(company, year).filter(LEAVE, day__year=year)
+    return [-hours for hours in _per_month(rows, "day", keys)]
+
+
+def asked_per_month(
+    company: Company, year: int, keys: Collection[Key]
+) -> list[Decimal]:
+    """This function will add up the leave of each month that waits for an answer, in one query."""
+    return _per_month(_asked(company, year).filter(date__year=year), "date", keys)
+
+
+NOTHING = (ZERO,) * 6
+
+
+def _entries(company: Company, year: int) -> QuerySet[LeaveEntry, Any]:
+    rows = LeaveEntry.objects.filter(
+        group__company=company, day__lte=date(year, 12, 31)
+    ).exclude(group__carries_over=False, expires_on__lte=date(year, 1, 1))
+    return rows.values_list("employment_id", "group_id").order_by()
+
+
+def _asked(company: Company, year: int) -> QuerySet[LeaveDay, Any]:
+    rows = LeaveDay.objects.filter(
+        request__group__company=company,
+        request__status=LeaveRequest.Status.REQUESTED,
+        date__lte=date(year, 12, 31),
+        hours__gt=0,
+    )
+    return rows.values_list("request__employment_id", "request__group_id").order_by()
+
+
+def _sum(wanted: Q) -> Coalesce:
+    return Coalesce(Sum("hours", filter=wanted), ZERO, output_field=DecimalField())
+
+
+def _by_key(rows: QuerySet[Any, Any]) -> dict[Key, Decimal]:
+    return {(employment, group): hours for employment, group, hours in rows}
+
+
+def _per_month(
+    rows: QuerySet[Any, Any], day: str, keys: Collection[Key]
+) -> list[Decimal]:
+    sums = dict.fromkeys(MONTHS, ZERO)
+    wanted = set(keys)
+    months = rows.annotate(month=ExtractMonth(day), total=Sum("hours"))
+    for employment, group, month, hours in months:
+        if (employment, group) in wanted:
+            sums[month] += hours
+    return list(sums.values())

@@ -1,0 +1,49 @@
+"""Reports of leave as files; each that leaves is in the log."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from leave.documents import LeaveReport, pdf, workbook
+from leave.queries.reporting import Chosen, leave_report
+from personnel.models import Company
+from portal.core import audit
+from portal.core.access import Actor, Permission, require
+
+WRITERS: Mapping[str, Callable[[LeaveReport], bytes]] = {"xlsx": workbook, "pdf": pdf}
+# A row takes some hundredths of a second to print, and a visitor waits for it.
+MOST_PRINTED = 400
+
+
+class TooLong(Exception):
+    """There is more than a page can wait for; a department or a workbook is not."""
+
+
+def export_report(
+    company: Company, chosen: Chosen, file_format: str, *, actor: Actor, now: datetime
+) -> bytes:
+    """This function will write a report in a file format, and note that it left.
+
+    :raises PermissionDenied: without the right.
+    :raises TooLong: for a report with too many rows to print.
+    """
+    require(actor, Permission.DECIDE_REQUESTS)
+    report = leave_report(actor, company, chosen, today=localdate(now))
+    if file_format == "pdf" and len(report.rows) > MOST_PRINTED:
+        raise TooLong
+    content = WRITERS[file_format](report)
+    with transaction.atomic():
+        audit.record(
+            "leave.exported",
+            actor=actor,
+            subject=company,
+            now=now,
+            changes={
+                "format": file_format,
+                "year": chosen.year,
+                "rows": len(report.rows),
+            },
+        )
+    return content
