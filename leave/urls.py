@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from leave.views import asking, deciding, expiring, holding, overview, own, reporting
+from leave.views import (
+    asking,
+    deciding,
+    expiring,
+    holding,
+    leaving,
+    overview,
+    own,
+    reporting,
+)
 
 app_name = "leave"
 urlpatterns = [
@@ -14,12 +23,21 @@ urlpatterns = [
     path(
         "verval/<int:year>-<int:month>/gelezen/", expiring.confirm, name="expiry_read"
     ),
+    path("eindafrekening/<uuid:employee_id>/", leaving.own, name="exit"),
+    path("eindafrekening/<uuid:employee_id>/pdf/", leaving.own_pdf, name="exit_pdf"),
     path("<uuid:request_id>/", own.detail, name="detail"),
     path("<uuid:request_id>/intrekken/", own.withdraw, name="withdraw"),
     path("<uuid:request_id>/ziek/", own.sick, name="sick"),
 ]
 
 # What only employers have, below their prefix.
+exit_pages = (
+    [
+        path("<int:number>/", leaving.of_employee, name="detail"),
+        path("<int:number>/pdf/", leaving.of_employee_pdf, name="pdf"),
+    ],
+    "leave_exit",
+)
 expiry_pages = (
     [
         path("", holding.expiry_list, name="list"),

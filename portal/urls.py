@@ -6,6 +6,7 @@ from django.urls import include, path
 from accounts.urls import bureau_pages, employer_pages, office_pages
 from leave.urls import expiry_pages, inbox_pages
 from leave.urls import report_pages as leave_report_pages
+from leave.urls import exit_pages, expiry_pages, inbox_pages
 from payslips.urls import company_pages, report_pages, statement_pages
 from portal import verification, views
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("werkgever/", views.employer_home, name="employer_home"),
     path("werkgever/documenten/", include(company_pages)),
     path("werkgever/rapportages/", include(report_pages)),
+    path("werkgever/verlof/eindafrekening/", include(exit_pages)),
     path("werkgever/verlof/verval/", include(expiry_pages)),
     path("werkgever/rapportages/verlof/", include(leave_report_pages)),
     path("werkgever/goedkeuren/", include(inbox_pages)),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -66,6 +67,7 @@ def employee_page(request: PortalRequest, number: int) -> HttpResponse:
     context = {
         "file": file,
         "account": account,
+        "leave_exit": reverse("leave_exit:detail", args=[number]),
         "may_reset_pin": account is not None
         and has_permission(request.actor, Permission.RESET_PINS),
     }

@@ -43,6 +43,7 @@ def overview(request: PortalRequest) -> HttpResponse:
         "notices": notices,
         "month": notices[0].month if notices else None,
         "is_read": all(one.read_at for one in notices),
+        "exits": [one for one in employments if one.end_date],
         "may_take": bool(open_cards),
         "may_accrue": Feature.ACCRUAL not in request.actor.closed_features
         and any(one.group.may_accrue for one in cards),

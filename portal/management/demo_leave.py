@@ -10,12 +10,12 @@ from django.utils.timezone import make_aware
 from accounts.models import EmployerAccess
 from leave.models import Allowance, LeaveGroup, LeaveRequest
 from leave.services.decisions import approve, reject
-from leave.services.nightly import keep_company
 from leave.services.requesting import Wish, request_accrual, request_leave
 from personnel.models import Company, Employee, Employment, WorkSchedule
 from portal.core.access import Actor, Role
 from portal.core.models import OutgoingMail
 from portal.management.demo_accounts import EMPLOYER_LOGIN, READY
+from portal.management.demo_expiry import seed_expiry
 
 FIRST_YEAR = 2025
 HOLIDAYS, SHORTER, SPECIAL = "Vakantie-uren", "ADV-uren", "Bijzonder verlof"
@@ -39,14 +39,14 @@ class Leave:
 
 def seed_leave(companies: list[Company], *, actor: Actor, now: datetime) -> None:
     """This function will add groups, requests and a ledger to companies that have none yet."""
-    for company in companies:
-        if company.leave_groups.exists():
-            continue
+    new = [one for one in companies if not one.leave_groups.exists()]
+    for company in new:
         _add_groups(company)
         if company.employees.filter(personnel_number=READY).exists():
             _shorten_week(company)
             _ask_all(company, now=now)
-        keep_company(company, actor=actor, now=now)
+    if new:
+        seed_expiry(new, actor=actor, now=now)
     # What happened long ago was mailed long ago.
     OutgoingMail.objects.filter(name__startswith="leave_").delete()
 

@@ -5,6 +5,8 @@ gets follows from the kind of the row: the login page, 403, or 404 for what is s
 A word in braces is one object: its owners are in the row, and others find nothing.
 """
 
+import uuid
+
 from accounts.enums import realm_of
 from tests.guards.roles import (
     CONFIRM,
@@ -94,6 +96,7 @@ APPROVERS = COMPANY | {Role.APPROVER}
 PAYSLIP = frozenset({Role.OWNER})
 COLLEAGUES = frozenset({Role.OWNER, Role.COLLEAGUE})
 LEAVE_PAGE = "/verlof/"
+EXITS, NOBODY = "/werkgever/verlof/eindafrekening/", uuid.UUID(int=0)
 EXPIRIES = "/werkgever/verlof/verval/"
 SETTINGS = "/werkgever/instellingen/"
 DOCUMENTS = "/werkgever/documenten/"
@@ -220,6 +223,13 @@ TABLE: dict[str, Route] = {
     "leave:expiry_read": Route(
         "/verlof/verval/2019-10/gelezen/", Kind.EMPLOYEE, 405, 404
     ),
+    # Nobody here has a last day of service.
+    "leave:exit": Route(f"/verlof/eindafrekening/{NOBODY}/", Kind.EMPLOYEE, 404),
+    "leave:exit_pdf": Route(
+        f"/verlof/eindafrekening/{NOBODY}/pdf/", Kind.EMPLOYEE, 404
+    ),
+    "leave_exit:detail": Route(f"{EXITS}999999999/", Kind.EMPLOYER, 404),
+    "leave_exit:pdf": Route(f"{EXITS}999999999/pdf/", Kind.EMPLOYER, 404),
     "leave_expiry:list": Route(EXPIRIES, Kind.EMPLOYER),
     "leave_expiry:hold": Route(
         f"{EXPIRIES}{{number}}/2099-07-01/", Kind.EMPLOYER, post=422, owners=APPROVERS

@@ -1,0 +1,96 @@
+"""What is left of leave at the end of an employment: a page, and a PDF to take along."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.services.staff import open_employee
+from leave.queries.exit_statement import (
+    ExitStatement,
+    NotLeaving,
+    exit_statement,
+    own_exits,
+)
+from personnel.models import Employee
+from portal.core.access import Permission
+from portal.core.guards import feature_required, permission_required
+from portal.core.pdf import render_pdf
+from portal.core.requests import PortalRequest
+
+TEMPLATE, CSS = "pdf/leave_statement.html", "pdf/leave_statement.css"
+# No personnel number is larger, nor can the database look for one.
+LARGEST_NUMBER = 2_147_483_647
+
+
+@permission_required(Permission.ASK_LEAVE)
+@feature_required("leave")
+@require_safe
+def own(request: PortalRequest, employee_id: UUID) -> HttpResponse:
+    context = {
+        "statement": _own(request, employee_id),
+        "back": reverse("leave:overview"),
+        "back_label": _("Mijn verlof"),
+        "pdf": reverse("leave:exit_pdf", args=[employee_id]),
+        "is_own": True,
+    }
+    return render(request, "leave/exit.html", context)
+
+
+@permission_required(Permission.ASK_LEAVE)
+@feature_required("leave")
+@require_safe
+def own_pdf(request: PortalRequest, employee_id: UUID) -> HttpResponse:
+    return _pdf(_own(request, employee_id))
+
+
+@permission_required(Permission.READ_EMPLOYEES)
+@require_safe
+def of_employee(request: PortalRequest, number: int) -> HttpResponse:
+    statement = _of_number(request, number)
+    context = {
+        "statement": statement,
+        "back": reverse("office:employee", args=[number]),
+        "back_label": statement.name,
+        "pdf": reverse("leave_exit:pdf", args=[number]),
+        "is_own": False,
+    }
+    return render(request, "leave/exit.html", context)
+
+
+@permission_required(Permission.READ_EMPLOYEES)
+@require_safe
+def of_employee_pdf(request: PortalRequest, number: int) -> HttpResponse:
+    return _pdf(_of_number(request, number))
+
+
+def _own(request: PortalRequest, employee_id: UUID) -> ExitStatement:
+    for one in own_exits(request.actor):
+        if one.employee.public_id == employee_id:
+            return exit_statement(one.employee, today=timezone.localdate())
+    raise Http404
+
+
+def _of_number(request: PortalRequest, number: int) -> ExitStatement:
+    number = min(number, LARGEST_NUMBER)
+    try:
+        employee = open_employee(number, actor=request.actor, now=timezone.now())
+        return exit_statement(employee, today=timezone.localdate())
+    except (Employee.DoesNotExist, NotLeaving) as error:
+        raise Http404 from error
+
+
+def _pdf(statement: ExitStatement) -> HttpResponse:
+    number, end = statement.employee.personnel_number, statement.end_date
+    name = f"Verlofverklaring {number} {end:%Y-%m-%d}.pdf"
+    disposition = content_disposition_header(as_attachment=False, filename=name)
+    return HttpResponse(
+        render_pdf(TEMPLATE, {"statement": statement}, css=CSS),
+        content_type="application/pdf",
+        headers={"Content-Disposition": str(disposition)},
+    )
