@@ -4,6 +4,7 @@ from django.urls import path
 
 from leave.views import (
     asking,
+    calendars,
     deciding,
     expiring,
     holding,
@@ -25,6 +26,7 @@ urlpatterns = [
     ),
     path("eindafrekening/<uuid:employee_id>/", leaving.own, name="exit"),
     path("eindafrekening/<uuid:employee_id>/pdf/", leaving.own_pdf, name="exit_pdf"),
+    path("team/", calendars.team, name="team"),
     path("<uuid:request_id>/", own.detail, name="detail"),
     path("<uuid:request_id>/intrekken/", own.withdraw, name="withdraw"),
     path("<uuid:request_id>/ziek/", own.sick, name="sick"),
@@ -52,6 +54,12 @@ inbox_pages = (
         path("<uuid:public_id>/", deciding.one, name="one"),
     ],
     "leave_inbox",
+)
+calendar_pages = (
+    [
+        path("kalender/", calendars.staff, name="staff"),
+    ],
+    "leave_calendar",
 )
 report_pages = (
     [

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from accounts.urls import bureau_pages, employer_pages, office_pages
 from leave.urls import expiry_pages, inbox_pages
+from leave.urls import calendar_pages, inbox_pages
 from leave.urls import report_pages as leave_report_pages
 from leave.urls import exit_pages, expiry_pages, inbox_pages
 from payslips.urls import company_pages, report_pages, statement_pages
@@ -35,6 +36,7 @@ urlpatterns = [
     path("werkgever/verlof/eindafrekening/", include(exit_pages)),
     path("werkgever/verlof/verval/", include(expiry_pages)),
     path("werkgever/rapportages/verlof/", include(leave_report_pages)),
+    path("werkgever/verlof/", include(calendar_pages)),
     path("werkgever/goedkeuren/", include(inbox_pages)),
     path("werkgever/", include(employer_pages)),
     path("werkgever/", include(office_pages)),

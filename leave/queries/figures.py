@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import DecimalField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractMonth
 
-from leave.documents import ZERO, Figures
+from leave.documents.leave_report import ZERO, Figures
 from leave.models import LeaveDay, LeaveEntry, LeaveRequest
 from personnel.models import Company
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Min
 
 from accounts.approvers import staff_of
-from leave.documents import Figures, LeaveReport, ReportRow, months_of
+from leave.documents.leave_report import Figures, LeaveReport, ReportRow, months_of
 from leave.models import LeaveEntry, LeaveGroup
 from leave.queries.figures import asked_per_month, figures_of, taken_per_month
 from personnel.models import Company, Employment

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from leave.documents import LeaveReport, pdf, workbook
+from leave.documents.leave_report import LeaveReport, pdf, workbook
 from leave.queries.reporting import Chosen, leave_report
 from personnel.models import Company
 from portal.core import audit

@@ -14,7 +14,8 @@ from leave.forms import AnswerForm
 from leave.queries.inbox import InboxItem, inbox
 from leave.services.answering import Decision, answer
 from leave.services.decisions import AlreadyDecided, NotEnough
-from portal.core.access import Permission
+from portal.core.access import Permission, is_open
+from portal.core.features import Feature
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
 
@@ -56,6 +57,7 @@ def _page(
         "rows": [(item, str(item.public_id) in picked) for item in items],
         "form": form,
         "today": timezone.localdate(),
+        "has_leave": is_open(request.actor, Feature.LEAVE),
     }
     return render(request, "leave/inbox.html", context, status=status)
 

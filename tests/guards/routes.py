@@ -212,6 +212,7 @@ TABLE: dict[str, Route] = {
     "leave:group": Route(
         "/verlof/groep/{leave_group}/", Kind.EMPLOYEE, owners=COLLEAGUES
     ),
+    "leave:team": Route("/verlof/team/", Kind.EMPLOYEE),
     "leave:detail": Route("/verlof/{leave}/", Kind.EMPLOYEE, owners=PAYSLIP),
     "leave:withdraw": Route(
         "/verlof/{leave}/intrekken/", Kind.EMPLOYEE, 200, LEAVE_PAGE, PAYSLIP
@@ -270,6 +271,7 @@ TABLE: dict[str, Route] = {
     "reports:staff_costs": Route(
         "/werkgever/rapportages/personeelskosten/", Kind.ADMIN_OF_EMPLOYER
     ),
+    "leave_calendar:staff": Route("/werkgever/verlof/kalender/", Kind.EMPLOYER),
     "leave_report:year": Route(LEAVE_REPORT, Kind.EMPLOYER),
     "leave_report:xlsx": Route(f"{LEAVE_REPORT}xlsx/", Kind.EMPLOYER),
     "leave_report:pdf": Route(f"{LEAVE_REPORT}pdf/", Kind.EMPLOYER),

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from leave.buckets import Bucket
-from leave.documents import Figures
+from leave.documents.leave_report import Figures
 from leave.models import LeaveEntry
 from leave.queries.companies import own_company
 from leave.queries.overview import group_cards

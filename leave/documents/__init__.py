@@ -1,0 +1,1 @@
+"""What reports and calendars of leave say, one file per document."""
