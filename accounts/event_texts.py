@@ -49,6 +49,8 @@ TEXTS: dict[str, Promise] = {
     "leave.expiry_released": _("Besloten verlofuren toch te laten vervallen"),
     "leave.expiry_read": _("Bevestigd te hebben gelezen dat verlofuren vervallen"),
     "leave.rejected": _("Verlof afgekeurd"),
+    "leave.feed_made": _("Agenda-adres gemaakt"),
+    "leave.feed_revoked": _("Agenda-adres ingetrokken"),
     "leave.exported": _("Verlofrapport gemaakt"),
     "leave.requested": _("Verlof aangevraagd"),
     "leave.sickness_approved": _("Uren teruggegeven wegens ziekte tijdens verlof"),

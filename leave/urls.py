@@ -7,6 +7,7 @@ from leave.views import (
     calendars,
     deciding,
     expiring,
+    feeds,
     holding,
     leaving,
     overview,
@@ -26,6 +27,7 @@ urlpatterns = [
     ),
     path("eindafrekening/<uuid:employee_id>/", leaving.own, name="exit"),
     path("eindafrekening/<uuid:employee_id>/pdf/", leaving.own_pdf, name="exit_pdf"),
+    path("agenda/", feeds.own, name="feed"),
     path("team/", calendars.team, name="team"),
     path("<uuid:request_id>/", own.detail, name="detail"),
     path("<uuid:request_id>/intrekken/", own.withdraw, name="withdraw"),
@@ -58,6 +60,7 @@ inbox_pages = (
 calendar_pages = (
     [
         path("kalender/", calendars.staff, name="staff"),
+        path("agenda/", feeds.team, name="feed"),
     ],
     "leave_calendar",
 )
@@ -69,3 +72,4 @@ report_pages = (
     ],
     "leave_report",
 )
+feed_pages = [path("agenda/<str:token>.ics", feeds.feed, name="calendar_feed")]

@@ -6,6 +6,7 @@ from django.urls import include, path
 from accounts.urls import bureau_pages, employer_pages, office_pages
 from leave.urls import expiry_pages, inbox_pages
 from leave.urls import calendar_pages, inbox_pages
+from leave.urls import calendar_pages, feed_pages, inbox_pages
 from leave.urls import report_pages as leave_report_pages
 from leave.urls import exit_pages, expiry_pages, inbox_pages
 from payslips.urls import company_pages, report_pages, statement_pages
@@ -22,6 +23,7 @@ urlpatterns = [
     path("loonstroken/", include("payslips.urls")),
     path("jaaropgaven/", include(statement_pages)),
     path("verlof/", include("leave.urls")),
+    path("", include(feed_pages)),
     path("mijn-info/", include("personnel.urls")),
     path("gezondheid/", views.health, name="health"),
     path("logo/<slug:digest>.png", views.brand_logo, name="brand_logo"),

@@ -58,5 +58,15 @@ class CalendarFeed(TenantModel):
 
     objects = FeedQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "company"],
+                condition=models.Q(revoked_at__isnull=True),
+                nulls_distinct=False,
+                name="leave_calendarfeed_once",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.user_id} {self.public_id}"

@@ -10,7 +10,7 @@ request_number: ContextVar[str] = ContextVar("request_number", default="")
 
 # The path of a mailed link is a password.
 SECRET_PATH = re.compile(
-    r"/(locatie|activeren|wachtwoord-instellen|e-mailadres-(?:bevestigen|tegenhouden))/[^/\s]+"
+    r"/(agenda|locatie|activeren|wachtwoord-instellen|e-mailadres-(?:bevestigen|tegenhouden))/[^/\s\"\\]+"
 )
 # PostgreSQL quotes the row or the key that it refuses.
 DETAIL = re.compile(r"DETAIL:.*")

@@ -150,6 +150,8 @@ TABLE: dict[str, Route] = {
     # Browsers send their reports without a token; nothing of them is kept.
     "csp_report": Route("/csp/", Kind.PUBLIC, 405, 204, without_csrf=204),
     "brand_logo": Route("/logo/0123456789abcdef.png", Kind.PUBLIC, 404, 405),
+    # With a secret that is nobody's.
+    "calendar_feed": Route("/agenda/geheim.ics", Kind.PUBLIC, 404),
     "check": Route("/controle/", Kind.PUBLIC, post=422),
     "help": Route("/hulp/", Kind.PUBLIC),
     "brand_css": Route("/huisstijl.css", Kind.PUBLIC),
@@ -212,6 +214,8 @@ TABLE: dict[str, Route] = {
     "leave:group": Route(
         "/verlof/groep/{leave_group}/", Kind.EMPLOYEE, owners=COLLEAGUES
     ),
+    # The form says what to do, and this one does not.
+    "leave:feed": Route("/verlof/agenda/", Kind.EMPLOYEE, post=422),
     "leave:team": Route("/verlof/team/", Kind.EMPLOYEE),
     "leave:detail": Route("/verlof/{leave}/", Kind.EMPLOYEE, owners=PAYSLIP),
     "leave:withdraw": Route(
@@ -272,6 +276,7 @@ TABLE: dict[str, Route] = {
         "/werkgever/rapportages/personeelskosten/", Kind.ADMIN_OF_EMPLOYER
     ),
     "leave_calendar:staff": Route("/werkgever/verlof/kalender/", Kind.EMPLOYER),
+    "leave_calendar:feed": Route("/werkgever/verlof/agenda/", Kind.EMPLOYER, post=422),
     "leave_report:year": Route(LEAVE_REPORT, Kind.EMPLOYER),
     "leave_report:xlsx": Route(f"{LEAVE_REPORT}xlsx/", Kind.EMPLOYER),
     "leave_report:pdf": Route(f"{LEAVE_REPORT}pdf/", Kind.EMPLOYER),
