@@ -29,6 +29,7 @@ COPY portal/ portal/
 COPY accounts/ accounts/
 COPY personnel/ personnel/
 COPY payslips/ payslips/
+COPY leave/ leave/
 COPY templates/ templates/
 COPY static/ static/
 
