@@ -4,11 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import bureau_pages, employer_pages, office_pages
-from leave.urls import expiry_pages, inbox_pages
-from leave.urls import calendar_pages, inbox_pages
-from leave.urls import calendar_pages, feed_pages, inbox_pages
+from leave.urls import calendar_pages, exit_pages, expiry_pages, feed_pages, inbox_pages
 from leave.urls import report_pages as leave_report_pages
-from leave.urls import exit_pages, expiry_pages, inbox_pages
 from payslips.urls import company_pages, report_pages, statement_pages
 from portal import verification, views
 
