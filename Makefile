@@ -16,7 +16,7 @@ RULES := $(RULES),payslips/company_documents/*
 RULES := $(RULES),payslips/documents/*,payslips/imports/*,payslips/wage_tax/*
 RULES := $(RULES),payslips/chart.py,payslips/comparison.py,payslips/what_if.py
 RULES := $(RULES),leave/buckets.py,leave/hours.py,leave/entitlements.py,leave/holidays.py
-RULES := $(RULES),leave/balances.py,leave/documents/*,leave/expiry.py
+RULES := $(RULES),leave/balances.py,leave/deadlines.py,leave/documents/*,leave/expiry.py
 RULES := $(RULES),leave/notices.py
 export PORT
 

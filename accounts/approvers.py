@@ -53,15 +53,8 @@ def require_decider(employee: Employee, *, actor: Actor, on: date) -> None:
 
 def departments_of(actor: Actor, *, on: date) -> set[str] | None:
     """This function will tell whose departments an approver decides for; None is all of them."""
-    if actor.role is not Role.APPROVER:
-        return None
-    of_actor = {"user": actor.user_id, "company__in": actor.company_ids}
-    mine = EmployerAccess.objects.filter(**of_actor)
-    deputies = _deputies(on).filter(deputy__in=mine)
-    rows = ApproverDepartment.objects.filter(
-        Q(access__in=mine) | Q(access__in=deputies.values("access"))
-    )
-    return set(rows.values_list("department", flat=True))
+    rows = _departments(actor, on)
+    return None if rows is None else set(rows)
 
 
 def staff_of(actor: Actor, *, on: date) -> Staff:
@@ -69,7 +62,7 @@ def staff_of(actor: Actor, *, on: date) -> Staff:
 
     As ``personnel.queries.staff``; of an approver those of the departments of that day.
     """
-    rows, departments = staff(actor, on=on), departments_of(actor, on=on)
+    rows, departments = staff(actor, on=on), _departments(actor, on)
     return rows if departments is None else rows.filter(department__in=departments)
 
 
@@ -89,6 +82,19 @@ def accounts_of_staff(actor: Actor, *, on: date) -> tuple[int, int]:
         ),
     )
     return counts["invited"], counts["silent"]
+
+
+def _departments(actor: Actor, on: date) -> QuerySet[ApproverDepartment, str] | None:
+    """Not asked yet, so that it becomes part of the query about the staff."""
+    if actor.role is not Role.APPROVER:
+        return None
+    of_actor = {"user": actor.user_id, "company__in": actor.company_ids}
+    mine = EmployerAccess.objects.filter(**of_actor)
+    deputies = _deputies(on).filter(deputy__in=mine)
+    rows = ApproverDepartment.objects.filter(
+        Q(access__in=mine) | Q(access__in=deputies.values("access"))
+    )
+    return rows.values_list("department", flat=True)
 
 
 def _active(company_id: int) -> QuerySet[EmployerAccess]:

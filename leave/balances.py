@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import starmap
 
 from django.db.models import Q, Sum
 
@@ -60,10 +59,15 @@ class Line:
         return bool(self.source) and self.kind in GRANTED
 
 
-def lines_of(employment: Employment) -> list[Line]:
-    """This function will read the ledger of an employment, in one query."""
-    rows = LeaveEntry.objects.filter(employment=employment).order_by("day", "id")
-    return list(starmap(Line, rows.values_list(*COLUMNS)))
+def lines_by_employment(employment_ids: Iterable[int]) -> Mapping[int, list[Line]]:
+    """This function will read the ledgers of employments, in one query."""
+    rows = LeaveEntry.objects.filter(employment__in=list(employment_ids))
+    found: dict[int, list[Line]] = defaultdict(list)
+    for employment_id, *row in rows.order_by("day", "id").values_list(
+        "employment_id", *COLUMNS
+    ):
+        found[employment_id].append(Line(*row))
+    return found
 
 
 def by_bucket(lines: Iterable[Line]) -> dict[Bucket, Decimal]:

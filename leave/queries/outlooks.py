@@ -1,0 +1,79 @@
+"""What an answer would come to: what is left before and after it, and who else is away."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from leave.balances import ZERO
+from leave.models import LeaveRequest, LeaveSickness
+from leave.queries.holdings import Holdings, holdings_of_all
+from leave.queries.overlaps import overlaps
+from portal.core.shown import Shown
+
+Subject = LeaveRequest | LeaveSickness
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook(Shown):
+    """Hours that are available before and after approval; None where no hours are counted."""
+
+    before: Decimal | None
+    after: Decimal | None
+    is_short: bool
+    away: list[str]
+
+
+def request_of(subject: Subject) -> LeaveRequest:
+    """This function will return the request that a question is about."""
+    return subject.request if isinstance(subject, LeaveSickness) else subject
+
+
+def hours_of(subject: Subject) -> Decimal:
+    """This function will tell how many hours a question is about.
+
+    Of leave that comes back those that are still taken; ``changed`` and ``returned`` came along
+    from ``leave.queries.inbox``.
+    """
+    if isinstance(subject, LeaveSickness):
+        return subject.returned or ZERO  # type: ignore[attr-defined]
+    if subject.status == LeaveRequest.Status.CANCEL_REQUESTED:
+        return subject.hours + (subject.changed or ZERO)  # type: ignore[attr-defined]
+    return subject.hours
+
+
+def outlooks(subjects: Sequence[Subject], *, on: date) -> list[Outlook]:
+    """This function will look ahead for each question, in four queries for all of them."""
+    requests = [request_of(one) for one in subjects]
+    held = holdings_of_all(one.employment for one in requests)
+    new = [one for one in subjects if _takes(one)]
+    away = overlaps([request_of(one) for one in new], on=on)
+    return [
+        _outlook(one, held[request.employment_id], away.get(request.pk, []))
+        for one, request in zip(subjects, requests, strict=True)
+    ]
+
+
+def _outlook(subject: Subject, holdings: Holdings, away: Collection[str]) -> Outlook:
+    request = request_of(subject)
+    names = list(away) if _takes(subject) else []
+    group = request.group
+    if group.overdraft is None and not group.allowances.all():
+        return Outlook(None, None, is_short=False, away=names)
+    free = holdings.available(group, start=request.start_date, end=request.end_date)
+    hours = hours_of(subject)
+    # What is asked is no longer available: after approval there is what is left now.
+    before = free + hours if _takes(subject) else free
+    after = free if _takes(subject) else free + hours
+    limit = group.overdraft
+    is_short = _takes(subject) and limit is not None and after < -limit
+    return Outlook(before, after, is_short, names)
+
+
+def _takes(subject: Subject) -> bool:
+    """Whether approval takes hours; otherwise it gives or returns them."""
+    return (
+        isinstance(subject, LeaveRequest)
+        and subject.kind == LeaveRequest.Kind.WITHDRAWAL
+        and subject.status == LeaveRequest.Status.REQUESTED
+    )
