@@ -1,6 +1,6 @@
 """What every page needs: the environment, the person and the menu."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ from accounts.accesses import accesses_of
 from accounts.enums import HOMES, NAMESPACES, Realm, realm_of
 from accounts.models import EmployerAccess, User
 from accounts.sessions import seconds_left
+from leave.queries.inbox import inbox_size
 from personnel.names import display_name
 from personnel.queries import employees
 from portal.core.access import (
@@ -45,11 +46,17 @@ class MenuEntry:
     url_name: str
     permission: Permission
     feature: str = ""
+    # What waits there for somebody, if anything is counted.
+    count: Callable[[Actor], int] | None = None
     short_label: Promise | str = ""
     # What lies below it is this page as well; without one its own address.
     section: str = ""
     # Whoever may do this has another entry for it.
     unless: Permission | None = None
+
+
+def _questions(actor: Actor) -> int:
+    return inbox_size(actor, on=timezone.localdate())
 
 
 EMPLOYEE_MENU = (
@@ -71,7 +78,11 @@ EMPLOYEE_MENU = (
 OFFICE_MENU = (
     MenuEntry(_("Overzicht"), "house", "employer_home", Permission.SEE_EMPLOYER_PAGES),
     MenuEntry(
-        _("Goedkeuren"), "circle-check", "leave_inbox:list", Permission.DECIDE_REQUESTS
+        _("Goedkeuren"),
+        "circle-check",
+        "leave_inbox:list",
+        Permission.DECIDE_REQUESTS,
+        count=_questions,
     ),
     MenuEntry(_("Medewerkers"), "users", "office:staff", Permission.READ_EMPLOYEES),
     MenuEntry(
@@ -111,7 +122,7 @@ class NavItem(Shown):
     icon: str
     url: str
     current: bool
-    count: int = 0
+    count: object = 0
     short_label: Promise | str = ""
 
 
@@ -171,6 +182,8 @@ def menu(entries: Iterable[MenuEntry], actor: Actor, path: str) -> list[NavItem]
             icon=entry.icon,
             url=(url := _address(entry.url_name)),
             current=_is_current(entry.section or url, path),
+            current=_is_current(url, path),
+            count=_counted(entry, actor),
             short_label=entry.short_label,
         )
         for entry in entries
@@ -178,6 +191,12 @@ def menu(entries: Iterable[MenuEntry], actor: Actor, path: str) -> list[NavItem]
         and not (entry.unless and has_permission(actor, entry.unless))
         and (not entry.feature or is_open(actor, entry.feature))
     ]
+
+
+def _counted(entry: MenuEntry, actor: Actor) -> object:
+    """Not counted before a page shows its menu."""
+    count = entry.count
+    return SimpleLazyObject(lambda: count(actor)) if count else 0
 
 
 def _entries(actor: Actor | None) -> tuple[MenuEntry, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.accesses import idle_approvers
 from accounts.approvers import accounts_of_staff
 from leave.queries.expiry_lists import unread_people
+from leave.queries.inbox import inbox_size
 from portal.core.access import Actor, Permission, has_permission
 from portal.core.shown import Shown
 
@@ -87,6 +88,14 @@ def _expiring(actor: Actor, on: date) -> list[Waiting]:
     title = ngettext(
         "%(count)s medewerker heeft niet bevestigd te weten dat verlof vervalt",
         "%(count)s medewerkers hebben niet bevestigd te weten dat verlof vervalt",
+def _leave(actor: Actor, on: date) -> list[Waiting]:
+    """What employees ask about leave."""
+    count = inbox_size(actor, on=on)
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)s vraag over verlof wacht op uw antwoord",
+        "%(count)s vragen over verlof wachten op uw antwoord",
         count,
     )
     return [
@@ -96,8 +105,13 @@ def _expiring(actor: Actor, on: date) -> list[Waiting]:
             "calendar-days",
             reverse("leave_expiry:list"),
             _("Vervallend verlof"),
+            _("De wet geeft u twee weken om te antwoorden."),
+            "calendar-days",
+            reverse("leave_inbox:list"),
+            _("Goedkeuren"),
         )
     ]
 
 
 SOURCES: tuple[Source, ...] = (_accounts, _approvers, _expiring)
+SOURCES: tuple[Source, ...] = (_leave, _accounts, _approvers)

@@ -8,17 +8,19 @@ from django.test import Client
 
 from accounts.models import User
 from personnel.models import Company
-from tests.actors import logged_in_employer
+from tests.actors import logged_in_employer, logged_in_office
 from tests.factories.accounts import (
     ApproverDepartmentFactory,
     EmployeeAccountFactory,
     EmployerAccessFactory,
 )
+from tests.factories.leave import LeaveRequestFactory
 from tests.factories.payslips import PayrollRunFactory, PayslipFactory
 from tests.factories.personnel import (
     CompanyFactory,
     EmployeeFactory,
     EmploymentFactory,
+    EmploymentTermsFactory,
 )
 from tests.payslips import deliveries
 
@@ -76,6 +78,26 @@ def test_an_approver_without_departments_is_named(company: Company, browser: Cli
     assert titles(browser) == [idle.user.username]
 
 
+def test_questions_about_leave_are_counted_for_who_decides(company: Company):
+    employee = EmployeeFactory(company=company)
+    employment = EmploymentFactory(employee=employee)
+    EmploymentTermsFactory(employment=employment, department="Winkel")
+    LeaveRequestFactory(employment=employment)
+    LeaveRequestFactory(employment=employment, status="withdrawn")
+    seller, baker = (
+        ApproverDepartmentFactory(access__company=company, department=name).access.user
+        for name in ("Winkel", "Bakkerij")
+    )
+
+    assert titles(logged_in_employer(company)) == [
+        "1 vraag over verlof wacht op uw antwoord"
+    ]
+    assert titles(logged_in_office(seller)) == [
+        "1 vraag over verlof wacht op uw antwoord"
+    ]
+    assert titles(logged_in_office(baker)) == []
+
+
 def test_nothing_that_waits_is_said(browser: Client):
     assert "Er wacht niets op u" in browser.get("/werkgever/").text
 
@@ -131,10 +153,10 @@ def test_the_overview_asks_as_many_queries_for_any_number(
     account_in(company, "invited")
     browser.get("/werkgever/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         browser.get("/werkgever/")
 
     published(company, 10)
     account_in(company, "invited")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         browser.get("/werkgever/")
