@@ -1,26 +1,44 @@
 """What waits for an answer of somebody who decides, the oldest first."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import (
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.approvers import staff_of
-from leave.models import LeaveRequest, LeaveSickness
-from personnel.models import Employee
+from leave.balances import ZERO
+from leave.deadlines import last_day
+from leave.models import (
+    Allowance,
+    LeaveDay,
+    LeaveDayChange,
+    LeaveRequest,
+    LeaveSickness,
+)
+from leave.queries.outlooks import Outlook, Subject, hours_of, outlooks, request_of
+from personnel.models import WorkSchedule
 from personnel.names import list_name
 from portal.core.access import Actor
 from portal.core.shown import Shown
 
-# Art. 7:638 lid 2 BW: an answer within two weeks.
-ANSWER_WITHIN = timedelta(days=14)
 WAITING = (LeaveRequest.Status.REQUESTED, LeaveRequest.Status.CANCEL_REQUESTED)
+ASKED = LeaveSickness.Status.REQUESTED
 CANCELLATION = _("intrekking")
 SICKNESS = _("ziek tijdens verlof")
 
@@ -30,17 +48,19 @@ class InboxItem(Shown):
     """A question of an employee; ``subject`` is what is answered."""
 
     public_id: UUID
-    subject: LeaveRequest | LeaveSickness
+    subject: Subject
+    request: LeaveRequest
     name: str
     personnel_number: int
-    group: str
     what: str | Promise
     start_date: date
     end_date: date
-    hours: Decimal | None
-    description: str
+    hours: Decimal
     asked_at: datetime
-    answer_by: date
+    is_waiting: bool
+    # The last day that the law gives; only for leave that is asked.
+    answer_by: date | None
+    outlook: Outlook | None = None
 
 
 def inbox(actor: Actor, *, on: date) -> list[InboxItem]:
@@ -48,69 +68,131 @@ def inbox(actor: Actor, *, on: date) -> list[InboxItem]:
 
     Nobody finds a question of the person that the account stands for.
     """
-    requests = LeaveRequest.objects.filter(status__in=WAITING)
-    sicknesses = LeaveSickness.objects.filter(status=LeaveSickness.Status.REQUESTED)
-    items = [
-        *(_of_request(one) for one in _asked(requests, actor, on, "employment")),
-        *(
-            _of_sickness(one)
-            for one in _asked(sicknesses, actor, on, "request__employment")
-        ),
-    ]
-    return sorted(items, key=lambda item: (item.asked_at, item.public_id))
+    return _looked_ahead(_found(*_waiting(actor, on)), on=on)
 
 
 def inbox_size(actor: Actor, *, on: date) -> int:
-    """This function will count what waits for an answer."""
-    return len(inbox(actor, on=on))
+    """This function will count what waits for an answer, in one query."""
+    requests, sicknesses = (
+        rows.order_by().values("public_id") for rows in _waiting(actor, on)
+    )
+    return requests.union(sicknesses, all=True).count()
 
 
-def _asked(
-    rows: QuerySet[Any], actor: Actor, on: date, employment: str
-) -> QuerySet[Any]:
-    deciding = staff_of(actor, on=on).values("pk")
-    group = employment.replace("employment", "group")
-    found = rows.filter(**{f"{employment}__employee__in": deciding})
+def questions(
+    actor: Actor, public_ids: Collection[UUID], *, on: date
+) -> list[InboxItem]:
+    """This function will find questions by their ids, also those that were answered.
+
+    Of what the actor does not decide on nothing is found.
+    """
+    requests, sicknesses = _deciding(actor, on)
+    chosen = {"public_id__in": list(public_ids)}
+    return _found(requests.filter(**chosen), sicknesses.filter(**chosen))
+
+
+def question(actor: Actor, public_id: UUID, *, on: date) -> InboxItem | None:
+    """This function will find one question, and look ahead when it waits for an answer."""
+    for found in questions(actor, [public_id], on=on):
+        return _looked_ahead([found], on=on)[0] if found.is_waiting else found
+    return None
+
+
+def _deciding(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Requests and reports of illness of those whom somebody decides for."""
+    staff = staff_of(actor, on=on).values("pk")
     if actor.person:
-        found = found.exclude(Q(**{f"{employment}__employee__bsn_index": actor.person}))
-    return found.select_related(f"{employment}__employee", group).order_by("pk")
+        staff = staff.exclude(bsn_index=actor.person)
+    requests = LeaveRequest.objects.filter(employment__employee__in=staff)
+    sicknesses = LeaveSickness.objects.filter(request__employment__employee__in=staff)
+    return requests, sicknesses
 
 
-def _of_request(request: LeaveRequest) -> InboxItem:
-    asks_back = request.status == LeaveRequest.Status.CANCEL_REQUESTED
+def _waiting(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    requests, sicknesses = _deciding(actor, on)
+    return requests.filter(status__in=WAITING), sicknesses.filter(status=ASKED)
+
+
+def _found(requests: QuerySet[Any], sicknesses: QuerySet[Any]) -> list[InboxItem]:
+    """In four queries, with all that ``outlooks`` needs of them; the oldest first."""
+    subjects = [
+        *requests.annotate(changed=_changed()).select_related(*_needed("")),
+        *sicknesses.annotate(returned=_returned()).select_related(
+            *_needed("request__")
+        ),
+    ]
+    prefetch_related_objects(
+        [request_of(one) for one in subjects],
+        Prefetch("group__allowances", Allowance.objects.order_by("from_year")),
+        Prefetch(
+            "employment__workschedule_set", WorkSchedule.objects.order_by("start_date")
+        ),
+    )
+    items = [_item(one) for one in subjects]
+    return sorted(items, key=lambda one: (one.asked_at, one.public_id))
+
+
+def _needed(path: str) -> list[str]:
+    company = "employment__employee__company__leave_policy"
+    return [f"{path}{one}" for one in ("group", "environment", company)]
+
+
+def _changed() -> Combinable:
+    changes = LeaveDayChange.objects.filter(day__request=OuterRef("pk"))
+    return _sum(changes, "day__request")
+
+
+def _returned() -> Combinable:
+    """What is still taken of the days of illness."""
+    days = ("request", "date__range")
+    reported = (OuterRef("request"), (OuterRef("start_date"), OuterRef("end_date")))
+    hours = LeaveDay.objects.filter(**dict(zip(days, reported, strict=True)))
+    changes = LeaveDayChange.objects.filter(
+        **{f"day__{name}": value for name, value in zip(days, reported, strict=True)}
+    )
+    return _sum(hours, "request") + _sum(changes, "day__request")
+
+
+def _sum(rows: QuerySet[Any], request: str) -> Combinable:
+    sums = rows.order_by().values(request).annotate(total=Sum("hours"))
+    return Coalesce(Subquery(sums.values("total")), ZERO)
+
+
+def _looked_ahead(items: list[InboxItem], *, on: date) -> list[InboxItem]:
+    found = outlooks([one.subject for one in items], on=on)
+    return [replace(one, outlook=seen) for one, seen in zip(items, found, strict=True)]
+
+
+def _item(subject: Subject) -> InboxItem:
+    request = request_of(subject)
+    employee = request.employment.employee
     return InboxItem(
-        public_id=request.public_id,
-        subject=request,
-        what=CANCELLATION if asks_back else request.get_kind_display(),
-        start_date=request.start_date,
-        end_date=request.end_date,
-        hours=request.hours,
-        description=request.description,
-        **_of(request.employment.employee, request, request.requested_at),
+        public_id=subject.public_id,
+        subject=subject,
+        request=request,
+        name=list_name(employee),
+        personnel_number=employee.personnel_number,
+        what=_what(subject),
+        start_date=subject.start_date,
+        end_date=subject.end_date,
+        hours=hours_of(subject),
+        asked_at=subject.requested_at,
+        is_waiting=subject.status in WAITING,
+        answer_by=_answer_by(subject),
     )
 
 
-def _of_sickness(sickness: LeaveSickness) -> InboxItem:
-    request = sickness.request
-    return InboxItem(
-        public_id=sickness.public_id,
-        subject=sickness,
-        what=SICKNESS,
-        start_date=sickness.start_date,
-        end_date=sickness.end_date,
-        hours=None,
-        description=request.description,
-        **_of(request.employment.employee, request, sickness.requested_at),
-    )
+def _answer_by(subject: Subject) -> date | None:
+    """The law sets a term for leave that is asked, and for nothing else."""
+    is_request = isinstance(subject, LeaveRequest)
+    if not is_request or subject.status != LeaveRequest.Status.REQUESTED:
+        return None
+    return last_day(localdate(subject.requested_at))
 
 
-def _of(
-    employee: Employee, request: LeaveRequest, asked_at: datetime
-) -> dict[str, Any]:
-    return {
-        "name": list_name(employee),
-        "personnel_number": employee.personnel_number,
-        "group": request.group.name,
-        "asked_at": asked_at,
-        "answer_by": timezone.localdate(asked_at) + ANSWER_WITHIN,
-    }
+def _what(subject: Subject) -> str | Promise:
+    if isinstance(subject, LeaveSickness):
+        return SICKNESS
+    if subject.status == LeaveRequest.Status.CANCEL_REQUESTED:
+        return CANCELLATION
+    return subject.get_kind_display()

@@ -90,7 +90,7 @@ def report_sickness(
         now=now,
         changes=changes,
     )
-    ask_approvers(locked, asks=_asks(days), now=now)
+    ask_approvers(locked, asks=_asks(days), now=now, about=made.public_id)
     return made
 
 
