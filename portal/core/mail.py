@@ -48,16 +48,22 @@ def send(
     context: Mapping[str, object],
     environment: Environment,
     now: datetime,
+    send_after: datetime | None = None,
     not_after: datetime | None = None,
 ) -> OutgoingMail:
     """This function will put one mail in the outbox and wake the worker after commit.
 
     ``name`` is the mail's file name in ``templates/emails``; ``context`` holds texts only.
-    A mail with ``not_after`` is dropped when it could not be sent by then.
+    A mail with ``send_after`` waits until then, so that ``take_back`` can still stop it; one
+    with ``not_after`` is dropped when it could not be sent by then.
     """
-    letters = [Letter(to, context)]
     return send_many(
-        name, letters, environment=environment, now=now, not_after=not_after
+        name,
+        [Letter(to, context)],
+        environment=environment,
+        now=now,
+        send_after=send_after,
+        not_after=not_after,
     )[0]
 
 
@@ -67,6 +73,7 @@ def send_many(
     *,
     environment: Environment,
     now: datetime,
+    send_after: datetime | None = None,
     not_after: datetime | None = None,
 ) -> list[OutgoingMail]:
     """This function will put one mail per letter in the outbox, with one statement."""
@@ -78,13 +85,27 @@ def send_many(
             context=dict(letter.context),
             message_id=f"<{uuid.uuid4()}@{settings.PORTAL_DOMAIN}>",
             created_at=now,
-            send_after=now,
+            send_after=send_after or now,
             not_after=not_after,
         )
         for letter in letters
     )
-    wake_after_commit(DELIVER_TASK)
+    if send_after is None:
+        wake_after_commit(DELIVER_TASK)
     return mails
+
+
+def take_back(mail_id: int) -> bool:
+    """This function will take a mail out of the outbox, and return whether it was still there.
+
+    Once it is locked here no worker claims it; what one has claimed already stays.
+    """
+    rows = OutgoingMail.objects.filter(pk=mail_id, status=OutgoingMail.Status.QUEUED)
+    waiting = rows.select_for_update().first()
+    if waiting is None:
+        return False
+    waiting.delete()
+    return True
 
 
 def render(mail: OutgoingMail) -> Rendered:

@@ -1,5 +1,6 @@
 """Mail is written in the transaction that causes it, and the worker is nudged afterwards."""
 
+import datetime
 import logging
 
 import pytest
@@ -12,6 +13,7 @@ from tests.core.conftest import ACTIVATION, NOW
 from tests.factories.core import EnvironmentFactory
 
 NUDGE = "core.deliver_mail"
+TEN_MINUTES = datetime.timedelta(minutes=10)
 
 
 def send(environment, *, to: str = "noor@voorbeeld.nl") -> OutgoingMail:
@@ -136,3 +138,37 @@ def test_many_letters_take_one_statement(environment, django_assert_num_queries)
     assert [one.to for one in mails] == [letter.to for letter in letters]
     assert len({one.message_id for one in mails}) == 30
     assert {one.not_after for one in mails} == {NOW}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_may_wait_and_nudges_nobody(broker):
+    waiting = mail.send(
+        "activation",
+        to="noor@voorbeeld.nl",
+        context=ACTIVATION,
+        environment=EnvironmentFactory(),
+        now=NOW,
+        send_after=NOW + TEN_MINUTES,
+    )
+
+    assert broker.tasks() == []
+    assert mail.due(now=NOW) == []
+    assert mail.due(now=NOW + TEN_MINUTES) == [waiting.pk]
+
+
+def test_a_mail_that_waits_is_taken_back_once(environment):
+    waiting = send(environment)
+
+    with transaction.atomic():
+        found = [mail.take_back(waiting.pk), mail.take_back(waiting.pk)]
+
+    assert found == [True, False]
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_a_mail_that_is_being_sent_is_not_taken_back(environment):
+    waiting = send(environment)
+    OutgoingMail.objects.filter(pk=waiting.pk).update(status="sending")
+
+    with transaction.atomic():
+        assert mail.take_back(waiting.pk) is False
