@@ -156,10 +156,15 @@ class IdsField(forms.Field):
             raise forms.ValidationError(_("Kies de aanvragen uit de lijst.")) from error
 
 
-class AnswerForm(forms.Form):
-    """An answer to one or more questions at once."""
+class IdsForm(forms.Form):
+    """One or more questions at once."""
 
     ids = IdsField(error_messages={"required": _("Kies een of meer aanvragen.")})
+
+
+class AnswerForm(IdsForm):
+    """An answer to one or more questions at once."""
+
     decision = forms.ChoiceField(
         choices=[("approve", _("Goedkeuren")), ("reject", _("Afkeuren"))],
         error_messages={

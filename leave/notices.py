@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -16,18 +17,22 @@ from portal.core import mail
 from portal.core.dutch import format_date, format_number
 from portal.core.hosts import portal_url
 from portal.core.mail import Letter
+from portal.core.models import OutgoingMail
 
-INBOX = "/werkgever/goedkeuren/"
 
+def ask_approvers(
+    request: LeaveRequest, *, asks: str, now: datetime, about: UUID | None = None
+) -> None:
+    """This function will mail everybody who may decide; ``asks`` completes "… vraagt".
 
-def ask_approvers(request: LeaveRequest, *, asks: str, now: datetime) -> None:
-    """This function will mail everybody who may decide; ``asks`` completes "… vraagt"."""
+    The link is to the page of the request, or of the question ``about`` it.
+    """
     employee, environment = request.employment.employee, request.environment
     context = {
         "portal_name": environment.name,
         "employee_name": display_name(employee),
         "asks": asks,
-        "url": portal_url(environment, INBOX),
+        "url": portal_url(environment, _question(about or request.public_id)),
         **_period(request),
     }
     letters = [
@@ -37,21 +42,37 @@ def ask_approvers(request: LeaveRequest, *, asks: str, now: datetime) -> None:
     mail.send_many("leave_asked", letters, environment=environment, now=now)
 
 
-def tell_employee(request: LeaveRequest, *, answer: str, now: datetime) -> None:
-    """This function will mail the answer to who asked; ``answer`` completes "je verlof is"."""
+def tell_employee(
+    request: LeaveRequest,
+    *,
+    answer: str,
+    now: datetime,
+    send_after: datetime | None = None,
+) -> OutgoingMail | None:
+    """This function will mail the answer to who asked; ``answer`` completes "je verlof is".
+
+    Returns None for somebody without an address.
+    """
     employee, environment = request.employment.employee, request.environment
-    if to := _address(employee):
-        context = {
-            "first_name": first_name(employee),
-            "portal_name": environment.name,
-            "answer": answer,
-            "remark": request.remark,
-            "url": portal_url(environment, _page(request)),
-            **_period(request),
-        }
-        mail.send(
-            "leave_decided", to=to, context=context, environment=environment, now=now
-        )
+    to = _address(employee)
+    if not to:
+        return None
+    context = {
+        "first_name": first_name(employee),
+        "portal_name": environment.name,
+        "answer": answer,
+        "remark": request.remark,
+        "url": portal_url(environment, _page(request)),
+        **_period(request),
+    }
+    return mail.send(
+        "leave_decided",
+        to=to,
+        context=context,
+        environment=environment,
+        now=now,
+        send_after=send_after,
+    )
 
 
 def tell_expiry(
@@ -77,6 +98,10 @@ def _period(request: LeaveRequest) -> dict[str, str]:
     first, last = format_date(request.start_date), format_date(request.end_date)
     period = first if first == last else f"{first} t/m {last}"
     return {"period": period, "hours": format_number(request.hours)}
+
+
+def _question(public_id: UUID) -> str:
+    return reverse("leave_inbox:one", args=[public_id])
 
 
 def _page(request: LeaveRequest) -> str:

@@ -13,6 +13,7 @@ from leave.views import (
     overview,
     own,
     reporting,
+    undoing,
 )
 
 app_name = "leave"
@@ -53,6 +54,7 @@ expiry_pages = (
 inbox_pages = (
     [
         path("", deciding.waiting, name="list"),
+        path("ongedaan/", undoing.undo, name="undo"),
         path("<uuid:public_id>/", deciding.one, name="one"),
     ],
     "leave_inbox",

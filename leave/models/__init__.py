@@ -1,6 +1,7 @@
 """Leave: its kinds, what was asked and decided, and a ledger that is only added to."""
 
 from leave.models.calendar import CalendarFeed, CompanyHoliday
+from leave.models.decision import LeaveDecision
 from leave.models.group import Allowance, LeaveGroup, LeavePolicy
 from leave.models.ledger import LeaveEntry
 from leave.models.notice import ExpiryHold, ExpiryNotice
@@ -15,6 +16,7 @@ __all__ = [
     "ExpiryNotice",
     "LeaveDay",
     "LeaveDayChange",
+    "LeaveDecision",
     "LeaveEntry",
     "LeaveGroup",
     "LeavePolicy",

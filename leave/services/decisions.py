@@ -7,9 +7,9 @@ from django.utils.timezone import localdate
 
 from accounts.approvers import require_decider
 from leave.buckets import bucket_of
-from leave.models import LeaveDay, LeaveEntry, LeaveRequest
-from leave.notices import tell_employee
+from leave.models import LeaveDay, LeaveDecision, LeaveEntry, LeaveRequest
 from leave.queries.holdings import holdings_of
+from leave.services.concluding import before, conclude
 from leave.services.ledger import (
     Booking,
     book,
@@ -20,7 +20,9 @@ from leave.services.ledger import (
 from portal.core import audit
 from portal.core.access import Actor
 
+Kind = LeaveDecision.Kind
 Status = LeaveRequest.Status
+BY_LAW = "vastgesteld zoals je het vroeg, omdat er binnen twee weken geen antwoord kwam"
 
 
 class AlreadyDecided(Exception):
@@ -46,13 +48,15 @@ def approve(
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
     locked = locked_request(request, Status.REQUESTED, actor=actor, now=now)
+    seen = before(locked)
     _decide(locked, Status.APPROVED, remark, actor=actor, now=now)
     if locked.kind == LeaveRequest.Kind.ACCRUAL:
         _credit(locked, actor=actor, now=now)
     else:
         _debit(locked, actor=actor, now=now)
     audit.record("leave.approved", actor=actor, subject=locked, now=now)
-    tell_employee(locked, answer="goedgekeurd", now=now)
+    answer = BY_LAW if locked.is_settled_by_law else "goedgekeurd"
+    conclude(locked, Kind.APPROVED, seen, answer=answer, actor=actor, now=now)
     return locked
 
 
@@ -69,9 +73,10 @@ def reject(
     locked = locked_request(request, Status.REQUESTED, actor=actor, now=now)
     if not remark.strip():
         raise RemarkNeeded
+    seen = before(locked)
     _decide(locked, Status.REJECTED, remark.strip(), actor=actor, now=now)
     audit.record("leave.rejected", actor=actor, subject=locked, now=now)
-    tell_employee(locked, answer="afgekeurd", now=now)
+    conclude(locked, Kind.REJECTED, seen, answer="afgekeurd", actor=actor, now=now)
     return locked
 
 
@@ -85,11 +90,13 @@ def approve_cancellation(
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
     locked = locked_request(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
+    seen = before(locked)
     locked.status = Status.WITHDRAWN
     locked.save(update_fields=["status"])
     give_all_back(locked, description="ingetrokken", actor=actor, now=now)
     audit.record("leave.cancelled", actor=actor, subject=locked, now=now)
-    tell_employee(locked, answer="ingetrokken, zoals je vroeg", now=now)
+    answer = "ingetrokken, zoals je vroeg"
+    conclude(locked, Kind.CANCELLED, seen, answer=answer, actor=actor, now=now)
     return locked
 
 
@@ -106,10 +113,11 @@ def reject_cancellation(
     locked = locked_request(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
     if not remark.strip():
         raise RemarkNeeded
+    seen = before(locked)
     locked.status, locked.remark = Status.APPROVED, remark.strip()
     locked.save(update_fields=["status", "remark"])
     audit.record("leave.cancellation_refused", actor=actor, subject=locked, now=now)
-    tell_employee(locked, answer="niet ingetrokken", now=now)
+    conclude(locked, Kind.KEPT, seen, answer="niet ingetrokken", actor=actor, now=now)
     return locked
 
 
@@ -122,13 +130,25 @@ def locked_request(
     :raises PermissionDenied: when the actor does not decide for this employee.
     :raises LeaveRequest.DoesNotExist: when it is not visible to the actor.
     """
+    locked = locked_for_answer(request, actor=actor, now=now)
+    if locked.status != status:
+        raise AlreadyDecided
+    return locked
+
+
+def locked_for_answer(
+    request: LeaveRequest, *, actor: Actor, now: datetime
+) -> LeaveRequest:
+    """This function will let one answer at a time be given, or taken back.
+
+    :raises PermissionDenied: when the actor does not decide for this employee.
+    :raises LeaveRequest.DoesNotExist: when it is not visible to the actor.
+    """
     employment = locked_employment(request.employment_id, actor=actor)
     require_decider(employment.employee, actor=actor, on=localdate(now))
     rows = LeaveRequest.objects.visible_to(actor).select_for_update(of=("self",))
     locked = rows.select_related("group", "environment").get(pk=request.pk)
     locked.employment = employment
-    if locked.status != status:
-        raise AlreadyDecided
     return locked
 
 

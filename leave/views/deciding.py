@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from leave.forms import AnswerForm
-from leave.queries.inbox import InboxItem, inbox
+from leave.models import LeaveRequest
+from leave.queries.inbox import InboxItem, inbox, question, questions
+from leave.queries.overview import TONES
+from leave.queries.own import days_of
+from leave.queries.undoable import Undoable, undoable
 from leave.services.answering import Decision, answer
 from leave.services.decisions import AlreadyDecided, NotEnough
 from portal.core.access import Permission, is_open
@@ -25,78 +30,113 @@ ANSWERED = "leave_inbox:list"
 @permission_required(Permission.DECIDE_REQUESTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting(request: PortalRequest) -> HttpResponse:
-    items = inbox(request.actor, on=timezone.localdate())
     if request.method != "POST":
-        return _page(request, items, AnswerForm())
+        return show_list(request, AnswerForm())
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, items, form, status=422)
-    return _answer(request, _chosen(items, form.cleaned_data["ids"]), form)
+        return show_list(request, form, status=422)
+    return _answer(request, chosen(request, form.cleaned_data["ids"]), form)
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: PortalRequest, public_id: UUID) -> HttpResponse:
-    items = inbox(request.actor, on=timezone.localdate())
-    chosen = _chosen(items, [public_id])
+    item = question(request.actor, public_id, on=timezone.localdate())
+    if item is None:
+        raise Http404
     if request.method != "POST":
-        return _page(request, chosen, AnswerForm())
+        return _one(request, item, AnswerForm())
     typed = request.POST.copy()
-    typed["ids"] = str(public_id)
+    typed.setlist("ids", [str(public_id)])
     form = AnswerForm(typed)
     if not form.is_valid():
-        return _page(request, chosen, form, status=422)
-    return _answer(request, chosen, form)
+        return _one(request, item, form, status=422)
+    return _answer(request, [item], form)
 
 
-def _page(
-    request: PortalRequest, items: list[InboxItem], form: AnswerForm, status: int = 200
+def show_list(
+    request: PortalRequest,
+    form: AnswerForm,
+    *,
+    wrong: Form | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """This function will show what waits; ``wrong`` is the form to explain, if another."""
+    today = timezone.localdate()
     picked = set(request.POST.getlist("ids"))
+    items = inbox(request.actor, on=today)
     context = {
         "rows": [(item, str(item.public_id) in picked) for item in items],
         "form": form,
-        "today": timezone.localdate(),
+        "wrong": wrong or form,
+        "undoable": _undoable(request),
+        "today": today,
         "has_leave": is_open(request.actor, Feature.LEAVE),
     }
     return render(request, "leave/inbox.html", context, status=status)
 
 
-def _chosen(items: list[InboxItem], ids: list[UUID]) -> list[InboxItem]:
-    """Of others' questions nobody learns that they exist."""
-    known = {item.public_id: item for item in items}
-    if not set(ids) <= set(known):
+def _one(
+    request: PortalRequest, item: InboxItem, form: AnswerForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "item": item,
+        "days": days_of(item.request),
+        "tone": TONES[LeaveRequest.Status(item.subject.status)],
+        "form": form,
+        "undoable": [
+            one for one in _undoable(request) if one.public_id == item.public_id
+        ],
+        "today": timezone.localdate(),
+    }
+    return render(request, "leave/question.html", context, status=status)
+
+
+def _undoable(request: PortalRequest) -> list[Undoable]:
+    return undoable(request.actor, now=timezone.now())
+
+
+def chosen(request: PortalRequest, ids: list[UUID]) -> list[InboxItem]:
+    """This function will find questions by id; of others' nobody learns that they exist.
+
+    :raises Http404: when one of them is not found.
+    """
+    items = questions(request.actor, ids, on=timezone.localdate())
+    if {item.public_id for item in items} != set(ids):
         raise Http404
-    return [known[public_id] for public_id in dict.fromkeys(ids)]
+    return items
 
 
 def _answer(
-    request: PortalRequest, chosen: list[InboxItem], form: AnswerForm
+    request: PortalRequest, items: list[InboxItem], form: AnswerForm
 ) -> HttpResponse:
-    decision = Decision(form.cleaned_data["decision"])
-    remark, done = form.cleaned_data["remark"], 0
-    for item in chosen:
-        try:
-            answer(
-                item.subject,
-                decision,
-                remark=remark,
-                actor=request.actor,
-                now=timezone.now(),
-            )
-        except AlreadyDecided:
-            text = _("%(name)s: deze vraag was al beantwoord.")
-            messages.error(request, text % {"name": item.name})
-        except NotEnough:
-            text = _("%(name)s: er zijn te weinig uren over voor dit verlof.")
-            messages.error(request, text % {"name": item.name})
-        else:
-            done += 1
+    done = sum(_decide(request, item, form) for item in items)
     if done:
         text = ngettext(
-            "%(count)s aanvraag is beantwoord. De medewerker krijgt een e-mail.",
-            "%(count)s aanvragen zijn beantwoord. De medewerkers krijgen een e-mail.",
+            "%(count)s aanvraag is beantwoord.",
+            "%(count)s aanvragen zijn beantwoord.",
             done,
         )
         messages.success(request, text % {"count": done})
     return redirect(ANSWERED)
+
+
+def _decide(request: PortalRequest, item: InboxItem, form: AnswerForm) -> bool:
+    """Whether it was answered; if not, a message says why and the others go on."""
+    answers = form.cleaned_data
+    try:
+        answer(
+            item.subject,
+            Decision(answers["decision"]),
+            remark=answers["remark"],
+            actor=request.actor,
+            now=timezone.now(),
+        )
+    except AlreadyDecided:
+        text = _("%(name)s: deze vraag was al beantwoord.")
+    except NotEnough:
+        text = _("%(name)s: er zijn te weinig uren over voor dit verlof.")
+    else:
+        return True
+    messages.error(request, text % {"name": item.name})
+    return False

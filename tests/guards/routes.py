@@ -247,6 +247,9 @@ TABLE: dict[str, Route] = {
         APPROVERS,
     ),
     "leave_inbox:list": Route("/werkgever/goedkeuren/", Kind.EMPLOYER, post=422),
+    "leave_inbox:undo": Route(
+        "/werkgever/goedkeuren/ongedaan/", Kind.EMPLOYER, 405, 422
+    ),
     "leave_inbox:one": Route(
         "/werkgever/goedkeuren/{leave}/", Kind.EMPLOYER, post=422, owners=APPROVERS
     ),

@@ -27,6 +27,7 @@ TO_OFFICES = {
     "export_made",
     "factor_released",
     "factor_released_of",
+    "leave_asked",
     "office_activation",
 }
 # Of the words of somebody's own, such as the name of a passkey, none is ours.

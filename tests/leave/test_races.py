@@ -10,6 +10,7 @@ from leave.balances import balance
 from leave.models import LeaveEntry, LeaveRequest
 from leave.services.decisions import AlreadyDecided, approve
 from leave.services.requesting import Refused
+from leave.services.undoing import Changed, NothingToUndo, undo_decision
 from leave.services.withdrawing import withdraw_request
 from personnel.models import Employment
 from portal.core.tenancy import use_environment
@@ -29,7 +30,7 @@ def both(person, first, second) -> tuple[list, list]:
         with use_environment(person.employment.environment_id):
             try:
                 found.append(work().status)
-            except (Refused, AlreadyDecided) as refused:
+            except (Refused, AlreadyDecided, Changed, NothingToUndo) as refused:
                 found.append(type(refused))
 
     with transaction.atomic():
@@ -88,3 +89,32 @@ def test_approval_and_withdrawal_have_one_winner():
         lambda: withdraw_request(second, actor=person.actor, now=NOW),
     ) == (["approved"], ["cancel-requested"])
     assert LeaveEntry.objects.filter(request=first).count() == 0
+
+
+def test_two_undos_give_the_hours_back_once():
+    person = somebody()
+    given = person.take(*WEEK)
+
+    def undo():
+        return undo_decision(given, actor=person.decider, now=NOW)
+
+    assert both(person, undo, undo) == (["requested"], [NothingToUndo])
+    assert balance(person.employment, person.group, on=WEEK[1]) == 200
+
+
+def test_undo_and_withdrawal_have_one_winner():
+    person = somebody()
+    first, second = person.take(*WEEK), person.take(*NEXT)
+
+    assert both(
+        person,
+        lambda: withdraw_request(first, actor=person.actor, now=NOW),
+        lambda: undo_decision(first, actor=person.decider, now=NOW),
+    ) == (["cancel-requested"], [Changed])
+    # The other way round the withdrawal finds what is asked again, and takes that back.
+    assert both(
+        person,
+        lambda: undo_decision(second, actor=person.decider, now=NOW),
+        lambda: withdraw_request(second, actor=person.actor, now=NOW),
+    ) == (["requested"], ["withdrawn"])
+    assert balance(person.employment, person.group, on=NEXT[1]) == 160

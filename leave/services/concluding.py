@@ -1,0 +1,55 @@
+"""Every answer ends the same way: it is noted so that it can be undone, and mailed after that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from leave.deadlines import UNDO_WITHIN
+from leave.models import LeaveDecision, LeaveEntry, LeaveRequest
+from leave.notices import tell_employee
+from portal.core.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A request as it was before it was answered."""
+
+    remark: str
+    newest_entry: int
+
+
+def before(request: LeaveRequest) -> Before:
+    """This function will remember what an undo needs; the caller has locked the request."""
+    entries = LeaveEntry.objects.filter(request=request)
+    newest = entries.aggregate(newest=Max("id", default=0))["newest"]
+    return Before(request.remark, newest)
+
+
+def conclude(
+    request: LeaveRequest,
+    kind: LeaveDecision.Kind,
+    seen: Before,
+    *,
+    answer: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """This function will note an answer, and mail it when it can no longer be undone.
+
+    ``answer`` completes "je verlof is". What the clock settles is final, and mailed at once.
+    """
+    if actor.user_id is None:
+        tell_employee(request, answer=answer, now=now)
+        return
+    mail = tell_employee(request, answer=answer, now=now, send_after=now + UNDO_WITHIN)
+    LeaveDecision.objects.create(
+        environment_id=request.environment_id,
+        request=request,
+        kind=kind,
+        decider_id=actor.user_id,
+        answered_at=now,
+        previous_remark=seen.remark,
+        after_entry=seen.newest_entry,
+        mail=mail,
+    )

@@ -1,0 +1,172 @@
+"""Taking an answer back, as long as its mail has not left."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from leave.balances import ZERO
+from leave.buckets import Bucket
+from leave.deadlines import UNDO_WITHIN
+from leave.models import (
+    LeaveDay,
+    LeaveDayChange,
+    LeaveDecision,
+    LeaveEntry,
+    LeaveRequest,
+    LeaveSickness,
+)
+from leave.queries.holdings import DayHours, holdings_of
+from leave.services.decisions import NotEnough, locked_for_answer
+from leave.services.ledger import Booking, book
+from leave.services.requesting import hours_taken
+from portal.core import audit, mail
+from portal.core.access import Actor
+
+Kind = LeaveDecision.Kind
+Status = LeaveRequest.Status
+RESULTS = {
+    Kind.APPROVED: Status.APPROVED,
+    Kind.REJECTED: Status.REJECTED,
+    Kind.CANCELLED: Status.WITHDRAWN,
+    Kind.KEPT: Status.APPROVED,
+}
+# These were asked anew; the others answered a wish to cancel.
+ASKED = (Kind.APPROVED, Kind.REJECTED)
+
+
+class NothingToUndo(Exception):
+    """Nobody answered, or somebody was first to undo it."""
+
+
+class TooLate(Exception):
+    """Ten minutes have passed, or the mail has left."""
+
+
+class Changed(Exception):
+    """Since the answer something else happened, which rests on it."""
+
+
+@transaction.atomic
+def undo_decision(
+    request: LeaveRequest, *, actor: Actor, now: datetime
+) -> LeaveRequest:
+    """This function will make a request what it was before its last answer, ledger included.
+
+    :raises NothingToUndo: when there is no answer, or it was undone.
+    :raises TooLate: ten minutes after the answer, or when its mail is gone.
+    :raises Changed: when the employee did something else since, with this leave or these days.
+    :raises NotEnough: when hours that came free were asked for something else.
+    :raises PermissionDenied: when the actor does not decide for this employee.
+    :raises LeaveRequest.DoesNotExist: when it is not visible to the actor.
+    """
+    locked = locked_for_answer(request, actor=actor, now=now)
+    decision = _last_of(locked)
+    if locked.status != RESULTS[Kind(decision.kind)]:
+        raise Changed
+    if now >= decision.answered_at + UNDO_WITHIN:
+        raise TooLate
+    _require_possible(locked, decision)
+    if decision.mail_id is not None and not mail.take_back(decision.mail_id):
+        raise TooLate
+    _reverse(locked, decision, actor=actor, now=now)
+    _restore(locked, decision)
+    decision.undone_at, decision.undone_by_id = now, actor.user_id
+    decision.save(update_fields=["undone_at", "undone_by"])
+    changes = {"decision": decision.kind}
+    audit.record(
+        "leave.decision_undone", actor=actor, subject=locked, now=now, changes=changes
+    )
+    return locked
+
+
+def _last_of(request: LeaveRequest) -> LeaveDecision:
+    last = LeaveDecision.objects.filter(request=request).order_by("-id").first()
+    if last is None or last.undone_at is not None:
+        raise NothingToUndo
+    return last
+
+
+def _require_possible(request: LeaveRequest, decision: LeaveDecision) -> None:
+    if decision.kind == Kind.APPROVED:
+        _require_untouched(request)
+    if decision.kind in {Kind.REJECTED, Kind.CANCELLED}:
+        _require_room(request)
+    _require_hours(request, _claimed(request, decision))
+
+
+def _require_untouched(request: LeaveRequest) -> None:
+    """Days that were ill or corrected rest on the approval."""
+    is_ill = LeaveSickness.objects.filter(request=request).exists()
+    if is_ill or LeaveDayChange.objects.filter(day__request=request).exists():
+        raise Changed
+
+
+def _require_room(request: LeaveRequest) -> None:
+    """The days may have been asked again meanwhile."""
+    taken = hours_taken(request.employment, request.start_date, request.end_date)
+    for day in LeaveDay.objects.filter(request=request, hours__gt=0):
+        if taken.get(day.date, ZERO) + day.hours > day.scheduled:
+            raise Changed
+
+
+def _require_hours(request: LeaveRequest, days: Sequence[DayHours]) -> None:
+    limit = request.group.overdraft
+    if limit is None or not days:
+        return
+    if holdings_of(request.employment).overdrawn(request.group, days) > limit:
+        raise NotEnough
+
+
+def _claimed(request: LeaveRequest, decision: LeaveDecision) -> list[DayHours]:
+    """The hours that are no longer free once the answer is undone."""
+    if decision.kind == Kind.REJECTED:
+        rows = LeaveDay.objects.filter(request=request, hours__gt=0).order_by("date")
+        return list(rows.values_list("date", "hours"))
+    days: dict[date, Decimal] = defaultdict(lambda: ZERO)
+    for (day, _bucket), hours in _booked(request, decision).items():
+        days[day] += hours
+    return [(day, hours) for day, hours in sorted(days.items()) if hours > 0]
+
+
+def _booked(
+    request: LeaveRequest, decision: LeaveDecision
+) -> dict[tuple[date, Bucket], Decimal]:
+    """What the answer added to the ledger, by day and bucket."""
+    sums: dict[tuple[date, Bucket], Decimal] = defaultdict(lambda: ZERO)
+    if decision.kind not in {Kind.APPROVED, Kind.CANCELLED}:
+        return sums
+    rows = LeaveEntry.objects.filter(request=request, id__gt=decision.after_entry)
+    for entry in rows.order_by("id"):
+        bucket = Bucket(entry.expires_on, entry.accrual_year, entry.is_statutory)
+        sums[entry.day, bucket] += entry.hours
+    return sums
+
+
+def _reverse(
+    request: LeaveRequest, decision: LeaveDecision, *, actor: Actor, now: datetime
+) -> None:
+    """The ledger only grows, so that what was added is added the other way round."""
+    bookings = [
+        Booking(
+            LeaveEntry.Kind.CORRECTION,
+            bucket,
+            day,
+            -hours,
+            request,
+            description="antwoord ongedaan gemaakt",
+        )
+        for (day, bucket), hours in _booked(request, decision).items()
+    ]
+    book(request.employment, request.group, bookings, actor=actor, now=now)
+
+
+def _restore(request: LeaveRequest, decision: LeaveDecision) -> None:
+    request.remark = decision.previous_remark
+    request.status = Status.CANCEL_REQUESTED
+    if decision.kind in ASKED:
+        request.status = Status.REQUESTED
+        request.decided_at = request.decided_by = None
+    request.save(update_fields=["status", "remark", "decided_at", "decided_by"])
