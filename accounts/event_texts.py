@@ -49,6 +49,7 @@ TEXTS: dict[str, Promise] = {
     "leave.expiry_released": _("Besloten verlofuren toch te laten vervallen"),
     "leave.expiry_read": _("Bevestigd te hebben gelezen dat verlofuren vervallen"),
     "leave.decision_undone": _("Antwoord op een verlofaanvraag ongedaan gemaakt"),
+    "leave.reminded": _("Herinnerd aan verlof dat op antwoord wacht"),
     "leave.rejected": _("Verlof afgekeurd"),
     "leave.feed_made": _("Agenda-adres gemaakt"),
     "leave.feed_revoked": _("Agenda-adres ingetrokken"),

@@ -1,6 +1,6 @@
 """Mails about leave: to who decides, and to who asked. Without the kind of leave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.approvers import approvers_of
-from accounts.models import EmployeeAccount
+from accounts.models import EmployeeAccount, EmployerAccess
+from leave.deadlines import last_day
 from leave.models import LeaveRequest
 from personnel.models import Employee, Employment
 from personnel.names import display_name, first_name
@@ -19,6 +20,8 @@ from portal.core.hosts import portal_url
 from portal.core.mail import Letter
 from portal.core.models import OutgoingMail
 
+Role = EmployerAccess.Role
+
 
 def ask_approvers(
     request: LeaveRequest, *, asks: str, now: datetime, about: UUID | None = None
@@ -27,19 +30,35 @@ def ask_approvers(
 
     The link is to the page of the request, or of the question ``about`` it.
     """
-    employee, environment = request.employment.employee, request.environment
     context = {
-        "portal_name": environment.name,
-        "employee_name": display_name(employee),
+        **_office_context(request),
         "asks": asks,
-        "url": portal_url(environment, _question(about or request.public_id)),
-        **_period(request),
+        "url": _address_of(request, about or request.public_id),
     }
-    letters = [
-        Letter(one.user.username, context)
-        for one in approvers_of(employee, on=localdate(now))
-    ]
-    mail.send_many("leave_asked", letters, environment=environment, now=now)
+    letters = _letters(_deciders(request, now), context)
+    mail.send_many("leave_asked", letters, environment=request.environment, now=now)
+
+
+def remind_approvers(request: LeaveRequest, *, now: datetime) -> None:
+    """This function will remind of a request: approvers, or administrators where there are none."""
+    deciders = _deciders(request, now)
+    approvers = [one for one in deciders if one.role == Role.APPROVER]
+    letters = _letters(approvers or deciders, _office_context(request))
+    mail.send_many("leave_reminder", letters, environment=request.environment, now=now)
+
+
+def escalate(request: LeaveRequest, *, now: datetime) -> None:
+    """This function will tell administrators, or else approvers, that the two weeks end."""
+    deciders = _deciders(request, now)
+    admins = [one for one in deciders if one.role == Role.ADMIN]
+    letters = _letters(admins or deciders, _office_context(request))
+    mail.send_many("leave_escalated", letters, environment=request.environment, now=now)
+
+
+def tell_settled(request: LeaveRequest, *, now: datetime) -> None:
+    """This function will tell everybody who could decide that the law did."""
+    letters = _letters(_deciders(request, now), _office_context(request))
+    mail.send_many("leave_settled", letters, environment=request.environment, now=now)
 
 
 def tell_employee(
@@ -94,14 +113,38 @@ def tell_expiry(
     mail.send("leave_expires", to=to, context=context, environment=environment, now=now)
 
 
+def _deciders(request: LeaveRequest, now: datetime) -> list[EmployerAccess]:
+    return approvers_of(request.employment.employee, on=localdate(now))
+
+
+def _letters(
+    accesses: Iterable[EmployerAccess], context: dict[str, object]
+) -> list[Letter]:
+    return [Letter(one.user.username, context) for one in accesses]
+
+
+def _office_context(request: LeaveRequest) -> dict[str, object]:
+    asked_on = localdate(request.requested_at)
+    return {
+        "formal": True,
+        "portal_name": request.environment.name,
+        "employee_name": display_name(request.employment.employee),
+        "asked_on": format_date(asked_on),
+        "last_day": format_date(last_day(asked_on)),
+        "url": _address_of(request, request.public_id),
+        **_period(request),
+    }
+
+
+def _address_of(request: LeaveRequest, public_id: UUID) -> str:
+    page = reverse("leave_inbox:one", args=[public_id])
+    return portal_url(request.environment, page)
+
+
 def _period(request: LeaveRequest) -> dict[str, str]:
     first, last = format_date(request.start_date), format_date(request.end_date)
     period = first if first == last else f"{first} t/m {last}"
     return {"period": period, "hours": format_number(request.hours)}
-
-
-def _question(public_id: UUID) -> str:
-    return reverse("leave_inbox:one", args=[public_id])
 
 
 def _page(request: LeaveRequest) -> str:

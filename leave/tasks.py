@@ -1,10 +1,11 @@
 """What the worker does for leave."""
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 
 from leave.queries.companies import company_ids, company_of_id
 from leave.services.announcing import tell_everybody
+from leave.services.clock import watch_company as watch
 from leave.services.nightly import keep_company as keep
 from portal.core.access import Actor
 from portal.core.tenancy import in_each_environment, use_environment
@@ -13,7 +14,7 @@ from portal.core.tenancy import in_each_environment, use_environment
 @shared_task(name="leave.keep_all")
 def keep_all() -> None:
     """This task will start one task per company, so that one failure does not stop the night."""
-    in_each_environment(_start)
+    in_each_environment(lambda number: _start(keep_company, number))
 
 
 @shared_task(name="leave.keep_company")
@@ -36,6 +37,21 @@ def _tell(environment_id: int) -> int:
     return tell_everybody(actor=actor, now=timezone.now())
 
 
-def _start(environment_id: int) -> None:
+@shared_task(name="leave.watch_all")
+def watch_all() -> None:
+    """This task will start one task per company, so that one failure does not stop the others."""
+    in_each_environment(lambda number: _start(watch_company, number))
+
+
+@shared_task(name="leave.watch_company")
+def watch_company(*, environment_id: int, company_id: int) -> None:
+    """This task will remind of requests that wait, and settle them; safe to run twice at once."""
+    with use_environment(environment_id):
+        actor = Actor.system(environment_id=environment_id)
+        company = company_of_id(actor, company_id)
+        watch(company, actor=actor, now=timezone.now())
+
+
+def _start(task: Task, environment_id: int) -> None:
     for company_id in company_ids(Actor.system(environment_id=environment_id)):
-        keep_company.delay(environment_id=environment_id, company_id=company_id)
+        task.delay(environment_id=environment_id, company_id=company_id)

@@ -5,6 +5,7 @@ from leave.models.decision import LeaveDecision
 from leave.models.group import Allowance, LeaveGroup, LeavePolicy
 from leave.models.ledger import LeaveEntry
 from leave.models.notice import ExpiryHold, ExpiryNotice
+from leave.models.reminder import LeaveReminder
 from leave.models.request import LeaveDay, LeaveDayChange, LeaveRequest
 from leave.models.sickness import LeaveSickness
 
@@ -20,6 +21,7 @@ __all__ = [
     "LeaveEntry",
     "LeaveGroup",
     "LeavePolicy",
+    "LeaveReminder",
     "LeaveRequest",
     "LeaveSickness",
 ]

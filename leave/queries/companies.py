@@ -1,5 +1,6 @@
-"""The companies whose leave is kept here."""
+"""The companies whose leave is kept here, and what they chose."""
 
+from leave.models import LeavePolicy, LeaveRequest
 from personnel.models import Company
 from portal.core.access import Actor
 
@@ -24,3 +25,16 @@ def own_company(actor: Actor) -> Company:
     :raises Company.DoesNotExist: of any other account.
     """
     return Company.objects.visible_to(actor).get()
+
+
+def settles_by_law(request: LeaveRequest) -> bool:
+    """This function will tell whether silence gives this leave, by choice of the company.
+
+    Only leave with hours of its own: of special leave somebody must judge the reason, and hours
+    that were worked are no wish for vacation.
+    """
+    is_vacation = request.kind == LeaveRequest.Kind.WITHDRAWAL
+    if not is_vacation or request.group.overdraft is None:
+        return False
+    policies = LeavePolicy.objects.filter(company=request.group.company_id)
+    return policies.filter(settles_by_law=True).exists()

@@ -28,6 +28,9 @@ TO_OFFICES = {
     "factor_released",
     "factor_released_of",
     "leave_asked",
+    "leave_escalated",
+    "leave_reminder",
+    "leave_settled",
     "office_activation",
 }
 # Of the words of somebody's own, such as the name of a passkey, none is ours.
