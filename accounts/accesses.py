@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.models import ApproverDepartment, Deputy, EmployerAccess
+from accounts.queries import stands_in
 from personnel.models import Company
 from portal.core.access import Actor
 
@@ -46,11 +47,16 @@ def idle_approvers(actor: Actor) -> list[str]:
 
 
 def deputy_rows(actor: Actor) -> QuerySet[Deputy]:
-    """This function will narrow down to the deputies at the chosen company, by first day."""
-    rows = Deputy.objects.visible_to(actor).order_by("start_date", "id")
+    """This function will narrow down to the deputies at the chosen company, by first day.
+
+    Those of the approver's own leave come first.
+    """
+    first = F("start_date").asc(nulls_first=True)
+    rows = Deputy.objects.visible_to(actor).order_by(first, "id")
     return rows.select_related("access__user", "access__company", "deputy__user")
 
 
 def deputies_of(actor: Actor, *, since: date) -> list[Deputy]:
-    """This function will list the deputies of a day and later."""
-    return list(deputy_rows(actor).filter(end_date__gte=since))
+    """This function will list the deputies of a day and later, with ``stands_in`` on that day."""
+    rows = deputy_rows(actor).filter(Q(end_date=None) | Q(end_date__gte=since))
+    return list(rows.annotate(stands_in=stands_in(since)))

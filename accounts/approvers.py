@@ -1,7 +1,8 @@
 """Who decides for whom: administrators for all, approvers for their departments.
 
-A deputy has an approver's rights from one day up to and including another. Nobody decides for
-the person that the own account stands for, whatever accounts that person has.
+A deputy has an approver's rights from one day up to and including another, or whenever the
+approver is on leave. Nobody decides for the person that the own account stands for, whatever
+accounts that person has.
 """
 
 from datetime import date
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import ApproverDepartment, Deputy, EmployerAccess, User
+from accounts.queries import stands_in
 from personnel.models import Employee
 from personnel.queries import Staff, department_on, staff
 from portal.core.access import Actor, Permission, Role, require
@@ -105,8 +107,5 @@ def _active(company_id: int) -> QuerySet[EmployerAccess]:
 
 
 def _deputies(on: date) -> QuerySet[Deputy]:
-    return Deputy.objects.filter(
-        start_date__lte=on,
-        end_date__gte=on,
-        access__role=EmployerAccess.Role.APPROVER,
-    )
+    rows = Deputy.objects.filter(access__role=EmployerAccess.Role.APPROVER)
+    return rows.filter(stands_in(on))

@@ -117,11 +117,11 @@ class DeputyForm(forms.Form):
         error_messages={"required": _("Kies wie er vervangt.")},
     )
     start_date = DutchDateField(
-        label=_("Van"), error_messages={"required": _("Vul de eerste dag in.")}
+        label=_("Van"),
+        help_text=_("Zonder data: telkens als de goedkeurder zelf verlof heeft"),
+        required=False,
     )
-    end_date = DutchDateField(
-        label=_("Tot en met"), error_messages={"required": _("Vul de laatste dag in.")}
-    )
+    end_date = DutchDateField(label=_("Tot en met"), required=False)
 
     def __init__(
         self, *args: Any, accesses: Iterable[EmployerAccess], **kwargs: Any
@@ -139,9 +139,15 @@ class DeputyForm(forms.Form):
 
     def clean(self) -> None:
         super().clean()
+        if self.errors:
+            return
         first, last = (
             self.cleaned_data.get(f"{name}_date") for name in ("start", "end")
         )
+        if last and not first:
+            self.add_error("start_date", _("Vul de eerste dag in."))
+        if first and not last:
+            self.add_error("end_date", _("Vul de laatste dag in."))
         if first and last and last < first:
             self.add_error("end_date", _("De laatste dag ligt vóór de eerste dag."))
 

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.module_loading import import_string
 
 from accounts.enums import Realm
 from accounts.login import PendingLogin
@@ -310,3 +312,13 @@ def personal_words(user: User) -> list[str]:
             employee.company.name,
         ]
     return words
+
+
+def stands_in(on: date) -> Q:
+    """This function will say of deputies that they have an approver's rights on a day.
+
+    Those without days have them while the approver is away, which another app knows.
+    """
+    away = import_string(settings.EMPLOYEES_AWAY)(on)
+    in_these_days = Q(start_date__lte=on, end_date__gte=on)
+    return in_these_days | Q(start_date__isnull=True, access__employee__in=away)

@@ -44,6 +44,9 @@ INSTALLED_APPS = [
     "leave",
 ]
 
+# Who is on leave is known to an app that the accounts know nothing of.
+EMPLOYEES_AWAY = "leave.queries.absences.employees_away"
+
 MIDDLEWARE = [
     "portal.core.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",

@@ -84,7 +84,10 @@ class DeputyQuerySet(ScopedQuerySet):
 
 
 class Deputy(TenantModel):
-    """Somebody who has an approver's rights from one day up to and including another."""
+    """Somebody who has an approver's rights from one day up to and including another.
+
+    Without days: whenever the approver is on leave.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     access = models.ForeignKey(
@@ -93,8 +96,8 @@ class Deputy(TenantModel):
     deputy = models.ForeignKey(
         EmployerAccess, on_delete=models.CASCADE, related_name="stands_in_for"
     )
-    start_date = models.DateField(_("van"))
-    end_date = models.DateField(_("tot en met"))
+    start_date = models.DateField(_("van"), null=True)
+    end_date = models.DateField(_("tot en met"), null=True)
 
     objects = DeputyQuerySet.as_manager()
 
@@ -102,7 +105,18 @@ class Deputy(TenantModel):
         verbose_name = _("vervanger")
         constraints = [
             models.CheckConstraint(
-                condition=Q(end_date__gte=F("start_date")), name="accounts_deputy_dates"
+                condition=Q(start_date__isnull=True, end_date__isnull=True)
+                | Q(
+                    start_date__isnull=False,
+                    end_date__isnull=False,
+                    end_date__gte=F("start_date"),
+                ),
+                name="accounts_deputy_dates",
+            ),
+            models.UniqueConstraint(
+                fields=["access"],
+                condition=Q(start_date__isnull=True),
+                name="accounts_deputy_of_leave_once",
             ),
             models.CheckConstraint(
                 condition=~Q(access=F("deputy")), name="accounts_deputy_other"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import Deputy, EmployerAccess
@@ -22,6 +23,10 @@ class Overlap(Exception):
         self.deputy = deputy
 
 
+class NotAPerson(Exception):
+    """Nobody knows when an approver is on leave whose account names no employee."""
+
+
 class NoApprover(Exception):
     """Only an approver's rights can be given: an administrator decides for all."""
 
@@ -36,12 +41,15 @@ class InThePast(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who stands in for whom, from one day up to and including another."""
+    """Who stands in for whom, from one day up to and including another.
+
+    Without days whenever the approver is on leave.
+    """
 
     access: EmployerAccess
     deputy: EmployerAccess
-    start_date: date
-    end_date: date
+    start_date: date | None = None
+    end_date: date | None = None
 
 
 @transaction.atomic
@@ -50,6 +58,7 @@ def add_deputy(wanted: Assignment, *, actor: Actor, now: datetime) -> Deputy:
 
     :raises NoApprover: when there are no approver's rights to give.
     :raises SamePerson: when approver and deputy are one account or one person.
+    :raises NotAPerson: without days, when the approver's account names no employee.
     :raises InThePast: when the last day has been, or lies before the first.
     :raises Overlap: when somebody stands in for this approver in that time.
     :raises EmployerAccess.DoesNotExist: when either is gone, or of another company.
@@ -59,9 +68,7 @@ def add_deputy(wanted: Assignment, *, actor: Actor, now: datetime) -> Deputy:
     rows = rows.select_related("user", "employee")
     access, deputy = rows.get(pk=wanted.access.pk), rows.get(pk=wanted.deputy.pk)
     _require_possible(access, deputy)
-    if wanted.end_date < max(wanted.start_date, localdate(now)):
-        raise InThePast
-    _require_free(access, wanted)
+    _require_time(access, wanted, today=localdate(now))
     added = Deputy.objects.create(
         environment_id=access.environment_id,
         access=access,
@@ -83,10 +90,10 @@ def end_deputy(deputy: Deputy, *, actor: Actor, now: datetime) -> None:
     locked_company(deputy.access.company, actor=actor)
     rows = Deputy.objects.visible_to(actor).select_related("access__user", "deputy")
     found, today = rows.get(pk=deputy.pk), localdate(now)
-    if found.end_date < today:
+    if found.end_date is not None and found.end_date < today:
         raise InThePast
     _record("deputy.ended", found, actor=actor, now=now)
-    if found.start_date >= today:
+    if found.start_date is None or found.start_date >= today:
         found.delete()
         return
     found.end_date = today - ONE_DAY
@@ -104,10 +111,20 @@ def _require_possible(access: EmployerAccess, deputy: EmployerAccess) -> None:
         raise SamePerson
 
 
-def _require_free(access: EmployerAccess, wanted: Assignment) -> None:
-    others = Deputy.objects.filter(
-        access=access, start_date__lte=wanted.end_date, end_date__gte=wanted.start_date
-    )
+def _require_time(access: EmployerAccess, wanted: Assignment, *, today: date) -> None:
+    first, last = wanted.start_date, wanted.end_date
+    others = Deputy.objects.filter(access=access)
+    if first is None or last is None:
+        if access.employee is None:
+            raise NotAPerson
+        _require_free(others.filter(start_date=None))
+        return
+    if last < max(first, today):
+        raise InThePast
+    _require_free(others.filter(start_date__lte=last, end_date__gte=first))
+
+
+def _require_free(others: QuerySet[Deputy]) -> None:
     overlapping = others.select_related("deputy__user").order_by("start_date", "id")
     for one in overlapping[:1]:
         raise Overlap(one)
@@ -121,7 +138,11 @@ def _record(event: str, deputy: Deputy, *, actor: Actor, now: datetime) -> None:
         now=now,
         changes={
             "deputy": deputy.deputy_id,
-            "from": deputy.start_date.isoformat(),
-            "to": deputy.end_date.isoformat(),
+            "from": _written(deputy.start_date),
+            "to": _written(deputy.end_date),
         },
     )
+
+
+def _written(day: date | None) -> str:
+    return day.isoformat() if day else "own leave"

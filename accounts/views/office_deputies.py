@@ -55,6 +55,11 @@ def _add(request: PortalRequest, form: DeputyForm) -> bool:
         deputies.add_deputy(wanted, actor=request.actor, now=timezone.now())
     except deputies.SamePerson:
         form.add_error("deputy", _("Kies iemand anders dan de goedkeurder zelf."))
+    except deputies.NotAPerson:
+        text = _(
+            "Leg bij dit account eerst vast welke medewerker het is, of vul data in."
+        )
+        form.add_error("approver", text)
     except deputies.InThePast:
         form.add_error("end_date", _("Deze dag is voorbij. Kies vandaag of later."))
     except deputies.Overlap as refused:
@@ -64,6 +69,9 @@ def _add(request: PortalRequest, form: DeputyForm) -> bool:
 
 def _overlap(refused: deputies.Overlap) -> str:
     known = refused.deputy
+    if known.start_date is None or known.end_date is None:
+        text = _("Tijdens het eigen verlof vervangt %(name)s al. Beëindig dat eerst.")
+        return text % {"name": known.deputy.user.username}
     return _("Van %(first)s t/m %(last)s vervangt %(name)s al. Kies andere dagen.") % {
         "first": format_date(known.start_date),
         "last": format_date(known.end_date),

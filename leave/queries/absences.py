@@ -2,12 +2,29 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from leave.models import LeaveDay, LeaveRequest
 from personnel.models import Employee
 from personnel.names import display_name
 from personnel.queries import department_on, on_date
 
 AWAY = (LeaveRequest.Status.APPROVED, LeaveRequest.Status.CANCEL_REQUESTED)
+
+
+def employees_away(on: date) -> QuerySet[LeaveRequest, int]:
+    """This function will return the ids of employees whose approved leave includes a day.
+
+    From its first day up to and including its last, with the days in between on which nobody
+    works. Becomes part of the question of whoever asks.
+    """
+    rows = LeaveRequest.objects.filter(
+        status__in=AWAY,
+        kind=LeaveRequest.Kind.WITHDRAWAL,
+        start_date__lte=on,
+        end_date__gte=on,
+    )
+    return rows.values_list("employment__employee_id", flat=True)
 
 
 def colleagues_away(employee: Employee, *, start: date, end: date) -> list[str]:

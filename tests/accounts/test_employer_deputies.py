@@ -10,6 +10,7 @@ from accounts.services.deputies import (
     Assignment,
     InThePast,
     NoApprover,
+    NotAPerson,
     Overlap,
     SamePerson,
     add_deputy,
@@ -195,3 +196,48 @@ def test_a_deputy_of_another_company_does_not_exist(company, admin):
 
     with pytest.raises(Company.DoesNotExist):
         end_deputy(other, actor=admin, now=NOW)
+
+
+@pytest.fixture
+def person(company: Company) -> EmployerAccess:
+    """An approver who is an employee, so that it is known when there is leave."""
+    return EmployerAccessFactory(
+        company=company, role="approver", employee=EmployeeFactory(company=company)
+    )
+
+
+def test_somebody_stands_in_whenever_an_approver_is_on_leave(admin, person, colleague):
+    added = add_deputy(Assignment(person, colleague), actor=admin, now=NOW)
+
+    assert (added.start_date, added.end_date) == (None, None)
+    assert AuditEvent.objects.get().changes == {
+        "deputy": colleague.pk,
+        "from": "own leave",
+        "to": "own leave",
+    }
+
+
+def test_one_stands_in_during_leave_and_another_for_some_days(admin, person, colleague):
+    standing = add_deputy(Assignment(person, colleague), actor=admin, now=NOW)
+    wanted = Assignment(person, colleague, day(13), day(24))
+
+    assert add_deputy(wanted, actor=admin, now=NOW).pk
+    with pytest.raises(Overlap) as refused:
+        add_deputy(Assignment(person, colleague), actor=admin, now=NOW)
+
+    assert refused.value.deputy == standing
+
+
+def test_nobody_knows_the_leave_of_an_account_that_is_no_employee(
+    admin, approver, colleague
+):
+    with pytest.raises(NotAPerson):
+        add_deputy(Assignment(approver, colleague), actor=admin, now=NOW)
+
+
+def test_ending_what_goes_with_leave_removes_it(admin, person, colleague):
+    known = add_deputy(Assignment(person, colleague), actor=admin, now=NOW)
+
+    end_deputy(known, actor=admin, now=NOW)
+
+    assert not Deputy.objects.exists()

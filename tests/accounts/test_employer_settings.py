@@ -323,6 +323,26 @@ def test_a_deputy_is_added_and_ended(browser, own, approver):
     assert not Deputy.objects.exists()
 
 
+def test_a_deputy_without_days_stands_in_during_the_approvers_leave(
+    browser, own, company, approver
+):
+    approver.employee = EmployeeFactory(company=company)
+    approver.save(update_fields=["employee"])
+    form = deputy_form(approver, own) | {"start_date": "", "end_date": ""}
+
+    added = browser.post(f"{DEPUTIES}nieuw/", form)
+    again = browser.post(f"{DEPUTIES}nieuw/", form)
+
+    page = text_of(browser.get(URL))
+    assert (added.status_code, again.status_code) == (302, 422)
+    [message] = again.context["form"].errors["start_date"]
+    assert message == (
+        f"Tijdens het eigen verlof vervangt {own.user.username} al. Beëindig dat eerst."
+    )
+    assert "tijdens eigen verlof" in page
+    assert ">Nu</span>" not in page
+
+
 def test_an_overlap_is_refused_at_the_field(browser, own, approver):
     DeputyFactory(
         access=approver,
@@ -368,10 +388,17 @@ def test_an_overlap_is_refused_at_the_field(browser, own, approver):
         pytest.param(
             {"start_date": "", "end_date": ""},
             {
-                "start_date": ["Vul de eerste dag in."],
-                "end_date": ["Vul de laatste dag in."],
+                "approver": [
+                    "Leg bij dit account eerst vast welke medewerker het is, of vul data in."
+                ]
             },
-            id="empty",
+            id="leave of nobody",
+        ),
+        pytest.param(
+            {"start_date": ""}, {"start_date": ["Vul de eerste dag in."]}, id="no first"
+        ),
+        pytest.param(
+            {"end_date": ""}, {"end_date": ["Vul de laatste dag in."]}, id="no last"
         ),
         pytest.param(
             {"approver": ""},
