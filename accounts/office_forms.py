@@ -118,7 +118,9 @@ class DeputyForm(forms.Form):
     )
     start_date = DutchDateField(
         label=_("Van"),
-        help_text=_("Zonder data: telkens als de goedkeurder zelf verlof heeft"),
+        help_text=_(
+            "Laat beide leeg als dit telkens geldt wanneer de goedkeurder zelf verlof heeft"
+        ),
         required=False,
     )
     end_date = DutchDateField(label=_("Tot en met"), required=False)

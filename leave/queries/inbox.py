@@ -33,7 +33,7 @@ from leave.models import (
 )
 from leave.queries.outlooks import Outlook, Subject, hours_of, outlooks, request_of
 from personnel.models import WorkSchedule
-from personnel.names import list_name
+from personnel.names import display_name
 from portal.core.access import Actor
 from portal.core.shown import Shown
 
@@ -51,7 +51,6 @@ class InboxItem(Shown):
     subject: Subject
     request: LeaveRequest
     name: str
-    personnel_number: int
     what: str | Promise
     start_date: date
     end_date: date
@@ -170,8 +169,7 @@ def _item(subject: Subject) -> InboxItem:
         public_id=subject.public_id,
         subject=subject,
         request=request,
-        name=list_name(employee),
-        personnel_number=employee.personnel_number,
+        name=display_name(employee),
         what=_what(subject),
         start_date=subject.start_date,
         end_date=subject.end_date,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leave.deadlines import UNDO_WITHIN
 from leave.models import LeaveDecision, LeaveRequest
-from personnel.names import list_name
+from personnel.names import display_name
 from portal.core.access import Actor
 from portal.core.shown import Shown
 
@@ -55,7 +55,7 @@ def _undoable(decision: LeaveDecision) -> Undoable:
     request = decision.request
     return Undoable(
         public_id=request.public_id,
-        name=list_name(request.employment.employee),
+        name=display_name(request.employment.employee),
         start_date=request.start_date,
         end_date=request.end_date,
         answer=ANSWERS[Kind(decision.kind)],
