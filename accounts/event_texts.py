@@ -57,7 +57,6 @@ TEXTS: dict[str, Promise] = {
     "leave.requested": _("Verlof aangevraagd"),
     "leave.sickness_approved": _("Uren teruggegeven wegens ziekte tijdens verlof"),
     "leave.sickness_rejected": _("Uren wegens ziekte tijdens verlof niet teruggegeven"),
-    "leave.sickness_rejected": _("Ziekte tijdens verlof afgewezen"),
     "leave.sickness_reported": _("Ziekte tijdens verlof gemeld"),
     "leave.withdrawn": _("Verlofaanvraag ingetrokken"),
     "location.approved": _("Locatie gekoppeld"),

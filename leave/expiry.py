@@ -2,7 +2,7 @@
 
 Hours of a holiday that was not taken lapse (art. 7:640a BW) or become time-barred (art. 7:642 BW)
 only when the employer can show that the employee was told in time, and clearly, that they would
-(HR 23 June 2023, ECLI:NL:HR:2023:955, after CJEU C-684/16 and C-120/21). docs/decisions/0016 says
+(HR 23 June 2023, ECLI:NL:HR:2023:955, after CJEU C-684/16 and C-120/21). docs/decisions/0019 says
 what counts as showing it.
 """
 

@@ -69,6 +69,8 @@ app.conf.beat_schedule = {
     # Every night; in other months than October, January and May it finds nothing to do.
     "tell which hours of leave expire": {
         "task": "leave.tell_expiries",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "remind of leave that waits for an answer": {
         "task": "leave.watch_all",
         "schedule": crontab(hour=6, minute=30),

@@ -182,7 +182,6 @@ def menu(entries: Iterable[MenuEntry], actor: Actor, path: str) -> list[NavItem]
             icon=entry.icon,
             url=(url := _address(entry.url_name)),
             current=_is_current(entry.section or url, path),
-            current=_is_current(url, path),
             count=_counted(entry, actor),
             short_label=entry.short_label,
         )

@@ -88,6 +88,19 @@ def _expiring(actor: Actor, on: date) -> list[Waiting]:
     title = ngettext(
         "%(count)s medewerker heeft niet bevestigd te weten dat verlof vervalt",
         "%(count)s medewerkers hebben niet bevestigd te weten dat verlof vervalt",
+        count,
+    )
+    return [
+        Waiting(
+            title % {"count": count},
+            _("Zonder bevestiging vervallen deze uren niet."),
+            "calendar-days",
+            reverse("leave_expiry:list"),
+            _("Vervallend verlof"),
+        )
+    ]
+
+
 def _leave(actor: Actor, on: date) -> list[Waiting]:
     """What employees ask about leave."""
     count = inbox_size(actor, on=on)
@@ -101,10 +114,6 @@ def _leave(actor: Actor, on: date) -> list[Waiting]:
     return [
         Waiting(
             title % {"count": count},
-            _("Zonder bevestiging vervallen deze uren niet."),
-            "calendar-days",
-            reverse("leave_expiry:list"),
-            _("Vervallend verlof"),
             _("De wet geeft u twee weken om te antwoorden."),
             "calendar-days",
             reverse("leave_inbox:list"),
@@ -113,5 +122,4 @@ def _leave(actor: Actor, on: date) -> list[Waiting]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (_accounts, _approvers, _expiring)
-SOURCES: tuple[Source, ...] = (_leave, _accounts, _approvers)
+SOURCES: tuple[Source, ...] = (_leave, _accounts, _approvers, _expiring)

@@ -1,6 +1,6 @@
 """The night after hours expire: what was provably announced is gone, and the rest is kept.
 
-Art. 7:640a and 7:642 BW as read by HR 2023:955; docs/decisions/0016 says what proof is.
+Art. 7:640a and 7:642 BW as read by HR 2023:955; docs/decisions/0019 says what proof is.
 """
 
 from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0008_signing_certificates'),
-        ('leave', '0002_ledger'),
+        ('leave', '0005_expiry'),
         ('personnel', '0003_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0008_signing_certificates'),
-        ('leave', '0002_ledger'),
+        ('leave', '0004_reminders'),
         ('personnel', '0003_walls'),
     ]
 
