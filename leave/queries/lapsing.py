@@ -68,17 +68,16 @@ def lapsing(
     does not carry over: these end with the year by agreement, and are no hours of the law.
     """
     end = holdings.employment.end_date
+    mine = [one for one in holdings.lines if one.group_id == group.pk]
+    if all(one.expires_on > today for one in mine):
+        return {}
     found: dict[date, list[Lapsing]] = {}
     for bucket, left in sorted(holdings.left(group, granted=today).items()):
         day = bucket.expires_on
         is_kept = group.carries_over or bucket.is_statutory
         if is_kept and day <= today and (end is None or day <= end):
-            mine = [
-                one
-                for one in holdings.lines
-                if one.group_id == group.pk and one.bucket == bucket
-            ]
-            found.setdefault(day, []).append(_lapsing(bucket, left, mine))
+            lines = (one for one in mine if one.bucket == bucket)
+            found.setdefault(day, []).append(_lapsing(bucket, left, lines))
     return found
 
 
