@@ -61,6 +61,11 @@ class InboxItem(Shown):
     answer_by: date | None
     outlook: Outlook | None = None
 
+    @property
+    def seen(self) -> str:
+        """What is asked, as a page says that it showed it."""
+        return f"{self.public_id}:{self.subject.status}"
+
 
 def inbox(actor: Actor, *, on: date) -> list[InboxItem]:
     """This function will list what an approver or administrator may answer on a day.

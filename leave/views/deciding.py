@@ -125,6 +125,7 @@ def _decide(request: PortalRequest, item: InboxItem, form: AnswerForm) -> bool:
     """Whether it was answered; if not, a message says why and the others go on."""
     answers = form.cleaned_data
     try:
+        _require_as_seen(request, item)
         answer(
             item.subject,
             Decision(answers["decision"]),
@@ -140,3 +141,14 @@ def _decide(request: PortalRequest, item: InboxItem, form: AnswerForm) -> bool:
         return True
     messages.error(request, text % {"name": item.name})
     return False
+
+
+def _require_as_seen(request: PortalRequest, item: InboxItem) -> None:
+    """A yes to leave is no yes to the wish to cancel it, which came after the page was made."""
+    seen = [
+        one
+        for one in request.POST.getlist("seen")
+        if one.startswith(f"{item.public_id}:")
+    ]
+    if seen and item.seen not in seen:
+        raise AlreadyDecided

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import EmployerAccess
 from leave.models import LeaveDay, LeaveRequest
 from leave.queries.inbox import inbox, inbox_size, question, questions
+from leave.services.decisions import approve
 from leave.services.requesting import request_accrual
 from leave.services.withdrawing import SickDays, report_sickness, withdraw_request
 from portal.core.models import AuditEvent, OutgoingMail
@@ -220,6 +221,24 @@ def test_one_that_fails_is_named_and_the_others_are_decided(person, browser):
     assert "er zijn te weinig uren over voor dit verlof" in page
     assert "deze vraag was al beantwoord" in page
     assert "1 aanvraag is beantwoord" in page
+
+
+def test_an_answer_is_to_what_the_page_showed(person, browser):
+    asked = person.ask(*WEEK)
+    [(shown, _is_picked)] = browser.get(INBOX).context["rows"]
+    approve(asked, actor=person.decider, now=NOW)
+    withdraw_request(asked, actor=person.actor, now=NOW)
+
+    stale = post(browser, asked, seen=shown.seen)
+    page = browser.get(INBOX)
+
+    assert stale.status_code == 302
+    assert statuses(asked) == ["cancel-requested"]
+    assert "deze vraag was al beantwoord" in text_of(page)
+    [(item, _is_picked)] = page.context["rows"]
+    assert f'name="seen" value="{item.seen}"' in page.text
+    post(browser, asked, seen=item.seen)
+    assert statuses(asked) == ["withdrawn"]
 
 
 def test_a_rejection_asks_a_remark_and_keeps_what_was_ticked(person, browser):
