@@ -20,7 +20,7 @@ class PayslipReading:
 def reading_of(
     payslip: Payslip, entry: PayslipEntry, previous: PayslipEntry | None
 ) -> PayslipReading:
-    """This function will put together a payslip beside the one before it, in three queries."""
+    """This function will put together a payslip beside the one before it, in two queries."""
     found = lines_of(payslip.pk, previous.pk if previous else 0)
     lines = [line for line in found if line.payslip_id == payslip.pk]
     return PayslipReading(
