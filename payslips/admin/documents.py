@@ -31,10 +31,10 @@ class AnnualStatementAdmin(ReadOnlyAdmin):
 
 @admin.register(DocumentFailure)
 class DocumentFailureAdmin(ReadOnlyAdmin):
-    """Which documents could not be made and why; the payslips themselves are published."""
+    """Which documents could not be made and why; what they are about stays published."""
 
     list_display = (
-        "run_label",
+        "document_label",
         "company_name",
         "personnel_number",
         "reason",
@@ -43,7 +43,11 @@ class DocumentFailureAdmin(ReadOnlyAdmin):
         "retry_at",
     )
     fields = list_display
-    list_select_related = ("payslip__run__company", "payslip__employee")
+    list_select_related = (
+        "payslip__run__company",
+        "payslip__employee__company",
+        "statement__employee__company",
+    )
     ordering = ("-failed_at", "id")
     actions = ("retry",)
 

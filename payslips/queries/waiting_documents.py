@@ -1,10 +1,10 @@
-"""Which published payslips have no document yet, and which could not get one."""
+"""Which payslips and statements have no document yet, and which could not get one."""
 
 from datetime import datetime
 
 from django.db.models import Q
 
-from payslips.models import PayrollRun, Payslip
+from payslips.models import AnnualStatement, PayrollRun, Payslip
 from portal.core.access import Actor
 
 
@@ -26,3 +26,19 @@ def waiting_documents(
         "run__published_at", "pk"
     )
     return list(found[:limit])
+
+
+def waiting_statements(
+    actor: Actor, *, now: datetime, since: datetime, limit: int
+) -> list[AnnualStatement]:
+    """This function will list annual statements whose document is to be made, oldest first.
+
+    Those issued since a moment that were never tried and that no later version replaced, and
+    those whose next try has come.
+    """
+    rows = AnnualStatement.objects.visible_to(actor).filter(
+        Q(failure__isnull=True, superseded_by__isnull=True, issued_at__gte=since)
+        | Q(failure__retry_at__lte=now),
+        document__isnull=True,
+    )
+    return list(rows.order_by("issued_at", "pk")[:limit])

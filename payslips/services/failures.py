@@ -1,13 +1,13 @@
 """Documents that could not be made: noted for the bureau, tried again, and forgotten when made."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 
-from payslips.models import DocumentFailure, Payslip
+from payslips.models import DocumentFailure
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import DocumentRefused
@@ -27,8 +27,12 @@ class DocumentFailed(Exception):
 
 
 @contextmanager
-def noting_failure(payslip: Payslip, *, now: datetime) -> Iterator[None]:
-    """This function will note at the payslip when its document cannot be made in the block.
+def noting_failure(
+    subject: Mapping[str, models.Model], *, environment_id: int, now: datetime
+) -> Iterator[None]:
+    """This function will note when the document about a subject cannot be made in the block.
+
+    ``subject`` names the payslip or statement by the field that refers to it.
 
     :raises DocumentFailed: instead of what went wrong.
     """
@@ -36,10 +40,11 @@ def noting_failure(payslip: Payslip, *, now: datetime) -> Iterator[None]:
         yield
     except (DocumentRefused, OSError, ValueError, TypeError, LookupError) as error:
         # The kind of error alone: its text may hold what the document says.
-        log.warning("document of payslip %s: %s", payslip.pk, type(error).__name__)
-        _note(payslip, error, now=now)
+        [(name, row)] = subject.items()
+        log.warning("document of %s %s: %s", name, row.pk, type(error).__name__)
+        _note(subject, error, environment_id=environment_id, now=now)
         raise DocumentFailed from None
-    DocumentFailure.objects.filter(payslip=payslip).delete()
+    DocumentFailure.objects.filter(**subject).delete()
 
 
 def retry_document(
@@ -60,11 +65,17 @@ def retry_document(
 
 
 @transaction.atomic
-def _note(payslip: Payslip, error: Exception, *, now: datetime) -> None:
+def _note(
+    subject: Mapping[str, models.Model],
+    error: Exception,
+    *,
+    environment_id: int,
+    now: datetime,
+) -> None:
     failure, is_new = DocumentFailure.objects.select_for_update().get_or_create(
-        payslip=payslip,
+        **subject,
         defaults={
-            "environment_id": payslip.environment_id,
+            "environment_id": environment_id,
             "reason": _reason(error),
             "attempts": 1,
             "failed_at": now,

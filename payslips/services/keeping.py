@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.qr import qr_drawing
 from payslips.models import StoredFile
 from payslips.models.stored import CODE_ALPHABET, CODE_LENGTH, grouped
+from payslips.services.failures import noting_failure
 from portal.core import files
 from portal.core.hosts import portal_url
 from portal.core.models import Environment
@@ -58,21 +59,22 @@ def kept(
     subject: Mapping[str, models.Model],
     make: Callable[[Mark], bytes],
     now: datetime,
-) -> bytes:
+) -> S:
     """This function will return the document about a subject, made at the first time and kept.
 
     ``subject`` names the row that the document is about, by the field of the model; that field
     is unique. ``make`` renders the document with its mark; it is signed afterwards.
 
-    :raises DocumentDamaged: when what was kept has changed since.
+    :raises DocumentFailed: when it cannot be made; the bureau sees why.
     :raises Withdrawn: when the database admits no document about the subject any more.
     """
     stored = model._default_manager.filter(**subject).first()
-    if stored is None:
-        stored = make_and_keep(
+    if stored is not None:
+        return stored
+    with noting_failure(subject, environment_id=environment_id, now=now):
+        return _make_and_keep(
             model, environment_id=environment_id, subject=subject, make=make, now=now
         )
-    return content_of(stored)
 
 
 def content_of(stored: StoredFile) -> bytes:
@@ -100,7 +102,7 @@ def make_mark(environment: Environment) -> Mark:
     return Mark(code, address, url, qr_drawing(url, title=title))
 
 
-def make_and_keep(
+def _make_and_keep(
     model: type[S],
     *,
     environment_id: int,
@@ -108,12 +110,7 @@ def make_and_keep(
     make: Callable[[Mark], bytes],
     now: datetime,
 ) -> S:
-    """This function will make, sign and store the document about a subject.
-
-    Of two who do so at once the first one's is kept.
-
-    :raises Withdrawn: when the database admits no document about the subject any more.
-    """
+    """Of two who make it at once the first one's is kept."""
     mark = make_mark(Environment.objects.get(pk=environment_id))
     content = sign(make(mark), environment_id=environment_id, now=now)
     name = files.store(content, environment_id=environment_id)

@@ -1,12 +1,15 @@
 """Documents made ahead, so that whoever opens one first does not wait for it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
-from payslips.queries.waiting_documents import waiting_documents
+from payslips.queries.waiting_documents import waiting_documents, waiting_statements
 from payslips.services.failures import DocumentFailed
 from payslips.services.keeping import Withdrawn
 from payslips.services.reading import keep_document
+from payslips.services.reading_statements import keep_statement
 from portal.core.access import Actor, Permission, require
 
 Clock = Callable[[], datetime]
@@ -20,11 +23,21 @@ def prepare_documents(*, actor: Actor, clock: Clock, limit: int) -> int:
     One that cannot be made is noted for the bureau and holds up no other.
     """
     require(actor, Permission.PUBLISH_RUNS)
-    started = clock()
-    waiting = waiting_documents(actor, now=started, since=started - RECENT, limit=limit)
-    for payslip in waiting:
-        try:
-            keep_document(payslip, now=clock())
-        except (DocumentFailed, Withdrawn):
-            continue
+    waiting = _waiting(actor, now=clock(), limit=limit)
+    for keep in waiting:
+        with suppress(DocumentFailed, Withdrawn):
+            keep(now=clock())
     return len(waiting)
+
+
+def _waiting(actor: Actor, *, now: datetime, limit: int) -> list[Callable[..., object]]:
+    """Payslips first: statements come by the thousand, once a year."""
+    since = now - RECENT
+    payslips = waiting_documents(actor, now=now, since=since, limit=limit)
+    statements = waiting_statements(
+        actor, now=now, since=since, limit=limit - len(payslips)
+    )
+    return [
+        *(partial(keep_document, one) for one in payslips),
+        *(partial(keep_statement, one) for one in statements),
+    ]

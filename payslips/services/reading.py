@@ -11,8 +11,7 @@ from payslips.documents.layouts import layout_of
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
 from payslips.queries.payslips import document_of
 from payslips.queries.preview import RunPreview, preview
-from payslips.services.failures import noting_failure
-from payslips.services.keeping import Mark, Withdrawn, content_of, make_and_keep
+from payslips.services.keeping import Mark, Withdrawn, content_of, kept
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import render_pdf
@@ -95,17 +94,13 @@ def keep_document(payslip: Payslip, *, now: datetime) -> StoredDocument:
     :raises DocumentFailed: when it cannot be made; the bureau sees why.
     :raises Withdrawn: when the bureau took the run back meanwhile.
     """
-    stored = StoredDocument.objects.filter(payslip=payslip).first()
-    if stored is not None:
-        return stored
-    with noting_failure(payslip, now=now):
-        return make_and_keep(
-            StoredDocument,
-            environment_id=payslip.environment_id,
-            subject={"payslip": payslip},
-            make=partial(_render, payslip, now=now),
-            now=now,
-        )
+    return kept(
+        StoredDocument,
+        environment_id=payslip.environment_id,
+        subject={"payslip": payslip},
+        make=partial(_render, payslip, now=now),
+        now=now,
+    )
 
 
 def _render(payslip: Payslip, mark: Mark, *, now: datetime) -> bytes:

@@ -8,7 +8,7 @@ from django.db import transaction
 from payslips.documents.statement import CSS, TEMPLATES, compose
 from payslips.documents.statement_figures import embedded_statement
 from payslips.models import AnnualStatement, OpenedStatement, StoredStatement
-from payslips.services.keeping import Mark, kept
+from payslips.services.keeping import Mark, content_of, kept
 from payslips.services.reading import Pdf
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
@@ -32,6 +32,7 @@ def statement_pdf(statement: AnnualStatement, *, actor: Actor, now: datetime) ->
     """This function will return the PDF of a statement, made once and kept.
 
     :raises DocumentDamaged: when what was kept has changed since.
+    :raises DocumentFailed: when it cannot be made; the bureau sees why.
     """
     require(actor, Permission.READ_OWN_PAYSLIPS)
     pdf = kept_statement(statement, now=now)
@@ -43,16 +44,25 @@ def kept_statement(statement: AnnualStatement, *, now: datetime) -> Pdf:
     """This function will return the one PDF there is of a statement, whoever it is for.
 
     :raises DocumentDamaged: when what was kept has changed since.
+    :raises DocumentFailed: when it cannot be made; the bureau sees why.
     """
-    content = kept(
+    content = content_of(keep_statement(statement, now=now))
+    name = statement.snapshot["formal_name"]
+    return Pdf(f"{statement.year} jaaropgave {name}.pdf", content)
+
+
+def keep_statement(statement: AnnualStatement, *, now: datetime) -> StoredStatement:
+    """This function will return the stored document of a statement, made now if it was not yet.
+
+    :raises DocumentFailed: when it cannot be made; the bureau sees why.
+    """
+    return kept(
         StoredStatement,
         environment_id=statement.environment_id,
         subject={"statement": statement},
         make=partial(_render, statement, now=now),
         now=now,
     )
-    name = statement.snapshot["formal_name"]
-    return Pdf(f"{statement.year} jaaropgave {name}.pdf", content)
 
 
 def _render(statement: AnnualStatement, mark: Mark, *, now: datetime) -> bytes:

@@ -16,11 +16,13 @@ from payslips.documents.wage_register import WageColumns
 from payslips.models import AnnualStatement, PayrollRun
 from payslips.queries.wage_registers import Person, year_columns
 from payslips.queries.year_terms import is_complete, settled_leavers, year_terms
+from payslips.services.failures import PREPARE_TASK
 from payslips.services.statement_mails import queue_mails
 from personnel.models import Company, EmployeeAddress
 from personnel.queries import on_date
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
+from portal.core.worker import wake_after_commit
 
 BATCH = 2_000
 NOTHING_EARNED = WageColumns()
@@ -127,6 +129,7 @@ def _bring_up_to_date(
     if not changed:
         return []
     issued = _issue(company, year, changed, before, now=now)
+    wake_after_commit(PREPARE_TASK)
     queue_mails(company, issued, now=now)
     changes = {"year": year, "statements": len(issued)}
     audit.record(

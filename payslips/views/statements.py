@@ -13,6 +13,7 @@ from payslips.queries.statements import (
     statement,
     statement_entries,
 )
+from payslips.services.failures import DocumentFailed
 from payslips.services.reading_statements import read_statement, statement_pdf
 from payslips.views.asking import is_asked_for, pdf_response
 from portal.core.access import Permission
@@ -34,7 +35,11 @@ def detail(request: PortalRequest, year: int) -> HttpResponse:
 @require_safe
 def pdf(request: PortalRequest, year: int) -> HttpResponse:
     _entry, found = _find(request, statement_entries(request.actor), year)
-    return pdf_response(statement_pdf(found, actor=request.actor, now=timezone.now()))
+    try:
+        made = statement_pdf(found, actor=request.actor, now=timezone.now())
+    except DocumentFailed:
+        return render(request, "payslips/pdf_failed.html", status=503)
+    return pdf_response(made)
 
 
 def _find(

@@ -29,6 +29,7 @@ from tests.actors import (
 from tests.factories.core import EnvironmentFactory
 from tests.factories.payslips import PayrollRunFactory, PayslipFactory
 from tests.payslips.deliveries import NOW, published
+from tests.payslips.storage import block, unblock
 from tests.payslips.waiting import start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -51,17 +52,6 @@ def ready(**values) -> Payslip:
 def prepared(payslip: Payslip, *, now=NOW, limit: int = 10) -> int:
     actor = system(payslip.environment)
     return prepare_documents(actor=actor, clock=lambda: now, limit=limit)
-
-
-def block(storage) -> None:
-    """Takes away the place that documents are stored in."""
-    storage.rmdir()
-    storage.write_text("in the way")
-
-
-def unblock(storage) -> None:
-    storage.unlink()
-    storage.mkdir()
 
 
 def test_documents_are_made_ahead(payslip):
@@ -111,7 +101,10 @@ def test_one_that_fails_leaves_the_others_made(payslip, storage):
 
 
 def test_a_document_that_asks_for_something_outside_says_so(payslip):
-    with pytest.raises(DocumentFailed), noting_failure(payslip, now=NOW):
+    noting = noting_failure(
+        {"payslip": payslip}, environment_id=payslip.environment_id, now=NOW
+    )
+    with pytest.raises(DocumentFailed), noting:
         raise DocumentRefused("file:///etc/passwd")
 
     assert DocumentFailure.objects.get().reason == (
