@@ -17,6 +17,10 @@ pytestmark = pytest.mark.slow
 
 MARLOES = "marloes.kuiper@example.org"
 ACTIVATION = "Account (werkgever) activeren"
+TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
+LONGER_MENU = """
+(menu => menu.append(menu.lastElementChild.cloneNode(true)))(document.querySelector(".nav ul"))
+"""
 TOTAL = "12 betalingen, samen € 41.406,20, op 24 oktober 2026"
 
 
@@ -28,6 +32,7 @@ def test_an_administrator_downloads_payslips_and_payments(
     _chooses_a_password(marloes)
     _logs_in(marloes)
 
+    _sees_no_page_wider_than_the_window(marloes)
     _finds_the_documents_on_the_overview(marloes)
     _has_the_payslips_made(marloes)
     _downloads_the_payments(marloes)
@@ -67,6 +72,17 @@ def _logs_in(marloes: Visitor) -> None:
     secret = base64.b32decode(shown.replace(" ", ""))
     marloes.page.locator("[name=code]").fill(f"{totp(secret):06}")
     marloes.press("Verder")
+
+
+def _sees_no_page_wider_than_the_window(marloes: Visitor) -> None:
+    """Not with one and two more entries in the menu either."""
+    marloes.open("/werkgever/")
+    for longer in ("0", LONGER_MENU, LONGER_MENU):
+        marloes.page.evaluate(longer)
+        for width in (360, 769, 965, 993, 1100, 1249):
+            marloes.page.set_viewport_size({"width": width, "height": 700})
+            assert marloes.page.evaluate(TOO_WIDE) == 0, width
+    marloes.page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def _finds_the_documents_on_the_overview(marloes: Visitor) -> None:
