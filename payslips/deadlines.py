@@ -8,10 +8,8 @@ from datetime import date, timedelta
 from payslips.periods import DAYS, LAST_NUMBER, Period
 from personnel.models import PeriodType
 
-# What a bureau needs to work changes out, have them checked and get the order to the bank.
-WORKING_DAYS = 4
 # Whoever was not paid for so long is not waiting for the next run.
-PERIODS_AHEAD = 2
+PERIODS_AHEAD = {PeriodType.MONTH: 2, PeriodType.FOUR_WEEKS: 2, PeriodType.WEEK: 4}
 SATURDAY, DECEMBER = 5, 12
 
 
@@ -24,15 +22,17 @@ class Deadline:
 
 
 def next_deadline(
-    period: Period, payment_date: date, *, today: date
+    period: Period, payment_date: date, *, days: int, today: date
 ) -> Deadline | None:
     """This function will tell the next deadline, given the last period that was paid and when.
 
-    The payment after it is expected one period later; working days are Monday to Friday.
+    ``days`` is how many working days before a payment changes are due, as the bureau set for
+    the company. The payment after the last is expected one period later; working days are
+    Monday to Friday.
     None when the company is no longer paid each period.
     """
     for next_period, paid_on in _following(period, payment_date):
-        last_day = working_days_before(paid_on, WORKING_DAYS)
+        last_day = working_days_before(paid_on, days)
         if last_day >= today:
             return Deadline(next_period, last_day)
     return None
@@ -49,7 +49,7 @@ def working_days_before(day: date, count: int) -> date:
 
 def _following(period: Period, payment_date: date) -> Iterator[tuple[Period, date]]:
     paid_on = payment_date
-    for _number in range(PERIODS_AHEAD):
+    for _number in range(PERIODS_AHEAD[period.type]):
         period = _after(period)
         paid_on = _a_period_later(period.type, paid_on, payment_date.day)
         yield period, paid_on

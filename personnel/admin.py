@@ -45,6 +45,7 @@ COMPANIES = ExportedList(
         gettext_lazy("IBAN"): lambda company: mask_iban(company.iban),
         gettext_lazy("Loontijdvak"): lambda company: company.get_period_type_display(),
         gettext_lazy("Uren bij voltijd"): lambda company: company.fulltime_hours,
+        gettext_lazy("Werkdagen voor mutaties"): lambda company: company.deadline_days,
     },
 )
 EMPLOYEES = ExportedList(
@@ -79,6 +80,7 @@ class CompanyForm(forms.ModelForm):
             "iban",
             "period_type",
             "fulltime_hours",
+            "deadline_days",
         )
 
     def clean_wage_tax_number(self) -> str:

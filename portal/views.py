@@ -101,7 +101,12 @@ def _payroll(request: PortalRequest, *, today: date) -> dict[str, object]:
         "latest": selection,
         "costs": cost_page(runs).costs,
         "documents": document_rows(selection, made, now=timezone.now()),
-        "deadline": next_deadline(selection.period, runs[0].payment_date, today=today),
+        "deadline": next_deadline(
+            selection.period,
+            runs[0].payment_date,
+            days=selection.company.deadline_days,
+            today=today,
+        ),
     }
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.scoping import ScopedQuerySet, TenantModel
 
+# Two weeks of working days; earlier, what is to be paid is not known yet.
+MOST_DEADLINE_DAYS = 10
 WAGE_TAX_NUMBER = r"^\d{9}L\d{2}$"
 
 
@@ -44,6 +46,14 @@ class Company(TenantModel):
         decimal_places=2,
         default=Decimal(40),
     )
+    # What a bureau needs to work changes out, have them checked and get the order to the bank.
+    deadline_days = models.PositiveSmallIntegerField(
+        _("werkdagen voor mutaties"),
+        default=4,
+        help_text=_(
+            "Zoveel werkdagen voor de betaaldatum moeten mutaties uiterlijk binnen zijn."
+        ),
+    )
     closed_features = models.JSONField(_("gesloten menu's"), default=list, blank=True)
 
     objects = CompanyQuerySet.as_manager()
@@ -66,6 +76,11 @@ class Company(TenantModel):
             models.CheckConstraint(
                 condition=Q(fulltime_hours__gt=0, fulltime_hours__lte=60),
                 name="personnel_company_fulltime_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline_days__lte=MOST_DEADLINE_DAYS),
+                name="personnel_company_deadline_days",
+                violation_error_message=_("Kies ten hoogste 10 werkdagen."),
             ),
         ]
 

@@ -25,6 +25,7 @@ COMPANY = {
     "iban": "",
     "period_type": "M",
     "fulltime_hours": "40",
+    "deadline_days": "4",
 }
 
 

@@ -141,6 +141,7 @@ def test_companies_leave_with_the_bank_account_masked(bureau: Client, company: C
         "IBAN": "NL•• ABNA •••• 4300",
         "Loontijdvak": "maand",
         "Uren bij voltijd": 40,
+        "Werkdagen voor mutaties": 4,
     }
 
 

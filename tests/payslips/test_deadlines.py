@@ -7,6 +7,8 @@ import pytest
 from payslips.deadlines import next_deadline, working_days_before
 from payslips.periods import Period
 
+JANUARY = date(2026, 1, 24)
+
 
 @pytest.mark.parametrize(
     ("day", "count", "found"),
@@ -95,7 +97,7 @@ def test_working_days_leave_weekends_out(day: date, count: int, found: date):
 def test_the_deadline_is_four_working_days_before_the_next_payment(
     code: str, paid_on: date, today: date, name: str, last_day: date
 ):
-    found = next_deadline(Period.parse(code), paid_on, today=today)
+    found = next_deadline(Period.parse(code), paid_on, days=4, today=today)
 
     assert found is not None
     assert (str(found.period), found.last_day) == (name, last_day)
@@ -104,4 +106,30 @@ def test_the_deadline_is_four_working_days_before_the_next_payment(
 def test_a_company_that_is_no_longer_paid_has_no_deadline():
     period = Period.parse("2026-1-M")
 
-    assert next_deadline(period, date(2026, 1, 24), today=date(2026, 6, 1)) is None
+    assert next_deadline(period, JANUARY, days=4, today=date(2026, 6, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "last_day"),
+    [
+        (0, date(2026, 2, 24)),
+        (1, date(2026, 2, 23)),
+        (10, date(2026, 2, 10)),
+    ],
+)
+def test_the_bureau_sets_how_many_working_days_ahead(days: int, last_day: date):
+    period = Period.parse("2026-1-M")
+
+    found = next_deadline(period, JANUARY, days=days, today=date(2026, 2, 1))
+
+    assert found is not None
+    assert found.last_day == last_day
+
+
+def test_who_is_paid_each_week_has_a_deadline_two_weeks_ahead():
+    period, paid_on = Period.parse("2026-10-W"), date(2026, 3, 6)
+
+    found = next_deadline(period, paid_on, days=10, today=date(2026, 3, 11))
+
+    assert found is not None
+    assert (str(found.period), found.last_day) == ("2026-13-W", date(2026, 3, 13))

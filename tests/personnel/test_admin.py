@@ -86,6 +86,7 @@ def test_a_company_is_changed_and_audited(bureau: Client, company: Company):
         "wage_tax_number": "123456782L01",
         "period_type": "M",
         "fulltime_hours": "38",
+        "deadline_days": "4",
         "iban": "nl91 abna 0417 1643 00",
     }
 
@@ -106,6 +107,7 @@ def test_a_company_with_a_wrong_wage_tax_number_is_refused(
         "wage_tax_number": "123456789L01",
         "period_type": "M",
         "fulltime_hours": "38",
+        "deadline_days": "4",
     }
 
     response = bureau.post(f"/beheer/personnel/company/{company.pk}/change/", fields)
@@ -113,6 +115,27 @@ def test_a_company_with_a_wrong_wage_tax_number_is_refused(
     assert response.status_code == 422
     company.refresh_from_db()
     assert company.name == "Bakkerij De Gouden Halm B.V."
+
+
+def test_the_bureau_sets_until_when_changes_can_be_handed_in(
+    bureau: Client, company: Company
+):
+    address = f"/beheer/personnel/company/{company.pk}/change/"
+    fields = {
+        "number": 1001,
+        "name": "De Halm",
+        "wage_tax_number": "123456782L01",
+        "period_type": "M",
+        "fulltime_hours": "38",
+    }
+
+    refused = bureau.post(address, fields | {"deadline_days": "11"})
+    accepted = bureau.post(address, fields | {"deadline_days": "6"})
+
+    company.refresh_from_db()
+    assert (refused.status_code, accepted.status_code) == (422, 302)
+    assert "Kies ten hoogste 10 werkdagen." in refused.text
+    assert company.deadline_days == 6
 
 
 @pytest.fixture

@@ -124,6 +124,16 @@ def test_the_deadline_for_the_next_period_is_told(company: Company):
     assert "<strong>woensdag 18 november</strong>" in page
 
 
+@time_machine.travel(NOW, tick=False)
+def test_the_deadline_is_as_many_working_days_ahead_as_the_bureau_set(company: Company):
+    published(company, 10)
+    Company.objects.update(deadline_days=6)
+
+    page = " ".join(logged_in_employer(company).get("/werkgever/").text.split())
+
+    assert "<strong>maandag 16 november</strong>" in page
+
+
 def test_without_a_published_run_there_are_no_documents(
     company: Company, browser: Client
 ):
