@@ -37,7 +37,10 @@ def summary(selection: Selection) -> str:
     """This function will say how many payslips there are."""
     count = count_of(selection.of_run)
     noun = "medewerker" if count == 1 else "medewerkers"
-    return f"{count} {noun}, met de kosten voor de werkgever"
+    limit = (
+        f"; één pdf bevat er ten hoogste {MOST_IN_ONE}" if count > MOST_IN_ONE else ""
+    )
+    return f"{count} {noun}, met de kosten voor de werkgever{limit}"
 
 
 def _members(

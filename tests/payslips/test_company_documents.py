@@ -220,6 +220,9 @@ def test_too_many_for_one_pdf_is_refused(october: PayrollRun, monkeypatch):
 
     with pytest.raises(CannotMake, match="Kies de zip"):
         made(payslips, october, "pdf")
+    assert payslips.summary(selection_of(october)) == (
+        "12 medewerkers, met de kosten voor de werkgever; één pdf bevat er ten hoogste 11"
+    )
 
 
 def test_payslips_are_counted(october: PayrollRun):
