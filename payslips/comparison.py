@@ -94,7 +94,9 @@ def compare(
     since = _name(before.period, beside=now.period)
     found = _differences(_sums(lines), _sums(previous_lines), since=since)
     difference = now.net - before.net
-    shown, hidden = _split([one.change for one in found if one.change.amount])
+    shown, hidden = _split(
+        [one.change for one in found if one.change.amount], difference
+    )
     is_alike = now.period.type == before.period.type
     cause = _cause(now, before, found, difference) if is_alike else None
     return Comparison(
@@ -164,8 +166,12 @@ def _hint(now: _Sum | None, before: _Sum | None, *, since: str) -> str:
     return f"{quantities[0]}, in {since} {quantities[1]}"
 
 
-def _split(changes: list[Change]) -> tuple[list[Change], list[Change]]:
-    if len(changes) <= MOST_LINES:
+def _split(
+    changes: list[Change], difference: Decimal
+) -> tuple[list[Change], list[Change]]:
+    """What is not shown goes into the rest, as does what no line explains."""
+    is_whole = sum((one.amount for one in changes), NOTHING) == difference
+    if len(changes) + (not is_whole) <= MOST_LINES:
         return changes, []
     return changes[: MOST_LINES - 1], changes[MOST_LINES - 1 :]
 
@@ -176,7 +182,9 @@ def _rest(
     amount = difference - sum((one.amount for one in shown), NOTHING)
     if not hidden and not amount:
         return None
-    return Change(f"{len(hidden)} andere regels" if hidden else "Overig", amount)
+    return Change(
+        f"{len(hidden)} andere regels" if len(hidden) > 1 else "Overig", amount
+    )
 
 
 def _cause(

@@ -164,6 +164,19 @@ def test_what_the_lines_do_not_explain_is_the_rest_and_has_no_cause():
     assert (found.rest, found.cause) == (Change("Overig", Decimal(3)), "")
 
 
+def test_five_lines_and_something_unexplained_become_four_and_the_rest():
+    terms = {"wage_tax_credit": True, "table": "wit"}
+    found = compare(
+        Terms(AUGUST, Decimal(120), **terms),
+        Terms(JULY, Decimal(100), **terms),
+        [untaxed(f"R{number}", str(number)) for number in range(1, 6)],
+        [],
+    )
+
+    assert [one.description for one in found.lines] == ["R5", "R4", "R3", "R2"]
+    assert found.rest == Change("Overig", Decimal(6))
+
+
 def test_lines_with_the_same_code_are_added():
     before = [untaxed("Km", "3", quantity=Decimal(1)), untaxed("Km", "4")]
     now = [untaxed("Km", "9", quantity=Decimal(2))]
