@@ -104,8 +104,11 @@ def _expected_tax(delivery: Delivery, row: Row) -> Decimal | None:
         )
     except NotSupported:
         return None
-    special = total(lines, "bt") * (row["bt_percentage"] or Decimal(0)) / 100
-    return table.tax + special.quantize(CENT, ROUND_FLOOR)
+    special = total(lines, "bt")
+    if special and row["bt_percentage"] is None:
+        return None
+    on_special = special * (row["bt_percentage"] or Decimal(0)) / 100
+    return table.tax + on_special.quantize(CENT, ROUND_FLOOR)
 
 
 def _reaches_pension_age(delivery: Delivery, row: Row) -> bool:

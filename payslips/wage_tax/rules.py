@@ -1,7 +1,7 @@
 """Works out wage tax as the Rekenvoorschriften of the Belastingdienst prescribe.
 
 Covers residents of the Netherlands with an ordinary job. Everything else (30 per cent
-rule, anonymous rate, day tables, students, several incomes) is refused, never guessed.
+rule, anonymous rate, students, several incomes) is refused, never guessed.
 """
 
 from dataclasses import dataclass

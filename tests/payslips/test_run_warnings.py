@@ -98,6 +98,10 @@ def test_import_run_adds_the_special_tariff_to_the_table(company):
     "cells",
     [
         pytest.param({"Loonstroken!G2": "940"}, id="anonymous tariff"),
+        pytest.param(
+            {"Regels!K3": -100, "Regels!J3": -77.18, "Loonstroken!H2": None},
+            id="special tariff without its percentage",
+        ),
         pytest.param({"Run!C2": 2024}, id="year without parameters"),
     ],
 )
