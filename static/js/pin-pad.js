@@ -16,12 +16,18 @@ for (const form of document.querySelectorAll("[data-pin-length]")) {
     input.dispatchEvent(new Event("input", { bubbles: true }))
   })
 
+  // Whoever ends with Enter would send it twice, and lose the answer to the first.
   let sent = false
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault()
+    sent = true
+  })
+  addEventListener("pageshow", () => {
+    sent = false
+  })
   input.addEventListener("input", () => {
     show()
-    if (input.value.length < length || sent) return
-    sent = true
-    form.requestSubmit()
+    if (input.value.length === length) form.requestSubmit()
   })
 
   form.classList.add("has-pad")
