@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 
 from payslips.services.reading import Pdf
 from portal.core.requests import PortalRequest
+from portal.core.zips import safe_name
 
 
 class Entry(Protocol):
@@ -36,7 +37,7 @@ def is_asked_for(request: PortalRequest, entry: Entry) -> bool:
 def pdf_response(made: Pdf) -> HttpResponse:
     """This function will show a PDF in the browser, under its name when it is kept."""
     disposition = content_disposition_header(
-        as_attachment=False, filename=made.file_name
+        as_attachment=False, filename=safe_name(made.file_name)
     )
     headers = {"Content-Disposition": str(disposition)}
     return HttpResponse(made.content, content_type="application/pdf", headers=headers)

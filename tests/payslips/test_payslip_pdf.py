@@ -145,6 +145,16 @@ def test_page_shows_hostile_text_as_text(storage, text):
     assert content.count("file:///etc/passwd") >= 3
 
 
+def test_hostile_text_in_a_file_name_names_no_folder_and_turns_nothing(storage):
+    payslip = hostile_payslip("\u202efdp/../<b>")
+
+    response = logged_in_employee(payslip.employee).get("/loonstroken/2026-10-M/pdf/")
+
+    assert response["Content-Disposition"] == (
+        'inline; filename="2026-10-M loonstrook fdp .. b van fdp .. b .pdf"'
+    )
+
+
 def test_pdf_survives_text_that_turns_direction(storage):
     reader = rendered(hostile_payslip(TURNED))
 
