@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import EmployeeAccount
 from payslips.models import PayrollRun, Payslip
@@ -26,7 +27,8 @@ def queue_publication(
         ("payslip_ready", [one for one in employees if one.pk not in corrected]),
     ):
         if members:
-            letters = _letters(run, members)
+            is_paid = run.payment_date < timezone.localdate(now)
+            letters = _letters(run, members, is_paid=is_paid)
             mail.send_many(name, letters, environment=run.environment, now=now)
 
 

@@ -1,5 +1,6 @@
 """One mail per employee says that a payslip is ready, without a single amount."""
 
+import datetime
 import re
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from tests.factories.payslips import (
     PayslipLineFactory,
 )
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
-from tests.payslips.deliveries import published
+from tests.payslips.deliveries import NOW, published
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +134,17 @@ def test_mail_names_period_employer_and_address():
     assert "oktober 2026 (2026-10-M) van Bakkerij De Gouden Halm B.V." in letter.text
     assert "op 24 oktober 2026 betaald" in letter.text
     assert f"\n{host}/loonstroken/2026-10-M/\n" in letter.text
+
+
+def test_mail_after_the_payment_date_expects_no_payment():
+    payslip = PayslipFactory()
+    published(payslip.run, now=NOW + datetime.timedelta(days=30))
+
+    letter = mail.render(OutgoingMail.objects.get())
+
+    for text in (letter.text, letter.html):
+        assert "De betaaldatum was 24 oktober 2026." in text
+        assert "naar verwachting" not in text
 
 
 def test_mail_of_a_correction_says_so():
