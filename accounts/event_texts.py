@@ -20,6 +20,7 @@ TEXTS: dict[str, Promise] = {
     "consent.given": _("Akkoord gegaan met digitale loonstroken"),
     "consent.withdrawn": _("Akkoord met digitale loonstroken ingetrokken"),
     "document.retried": _("Document opnieuw geprobeerd"),
+    "companyfile.retried": _("Salarisdocument opnieuw geprobeerd"),
     "email.cancelled": _("Nieuw e-mailadres tegengehouden"),
     "email.changed": _("E-mailadres gewijzigd"),
     "email.confirmed": _("Nieuw e-mailadres bevestigd"),

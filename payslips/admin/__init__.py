@@ -1,5 +1,5 @@
 """Payroll in the bureau's pages, by noun."""
 
-from payslips.admin import books, documents, runs
+from payslips.admin import books, company_files, documents, runs
 
-__all__ = ["books", "documents", "runs"]
+__all__ = ["books", "company_files", "documents", "runs"]

@@ -30,18 +30,25 @@ class CompanyFile(TenantModel):
         FAILED = "failed", _("mislukt")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(
+        Company,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("bedrijf"),
+    )
     kind = models.CharField(max_length=30)
-    file_format = models.CharField(max_length=10)
+    file_format = models.CharField(_("bestandsvorm"), max_length=10)
     run = models.ForeignKey(
         PayrollRun, on_delete=models.CASCADE, null=True, related_name="+"
     )
     year = models.PositiveSmallIntegerField(null=True)
     edition = models.CharField(max_length=64, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField(
+        _("stand"), max_length=10, choices=State, default=State.WAITING
+    )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    problem = models.CharField(max_length=250, blank=True)
+    problem = models.CharField(_("reden"), max_length=250, blank=True)
     # Under which name the encrypted file is stored, and what it is called when downloaded.
     stored_as = models.CharField(max_length=120, blank=True)
     file_name = models.CharField(max_length=200, blank=True)
@@ -50,7 +57,7 @@ class CompanyFile(TenantModel):
     requester = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    requested_at = models.DateTimeField()
+    requested_at = models.DateTimeField(_("gevraagd op"))
     started_at = models.DateTimeField(null=True)
     # The last sign of life of whoever makes it; without one it is taken to have failed.
     reported_at = models.DateTimeField(null=True)
@@ -59,6 +66,8 @@ class CompanyFile(TenantModel):
     objects = CompanyFileQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("salarisdocument")
+        verbose_name_plural = _("salarisdocumenten")
         constraints = [
             models.CheckConstraint(
                 condition=Q(run__isnull=False, year__isnull=True)

@@ -71,7 +71,7 @@ def ask_for(
     )
     file = CompanyFile.objects.select_for_update().get(pk=asked.pk)
     if file.state == State.FAILED or is_stalled(file, now=now):
-        _wait_again(file, actor=actor, now=now)
+        _wait_again(file, requester_id=actor.user_id, now=now)
         is_new = True
     if is_new:
         changes = {"document": kind.file_name(selection, file_format)}
@@ -79,6 +79,23 @@ def ask_for(
             "companyfile.asked", actor=actor, subject=file, now=now, changes=changes
         )
     return file
+
+
+@transaction.atomic
+def retry_file(file: CompanyFile, *, actor: Actor, now: datetime) -> CompanyFile | None:
+    """This function will have a file that failed made again, for whoever asked for it.
+
+    Returns None for one that did not fail.
+    """
+    require(actor, Permission.PUBLISH_RUNS)
+    locked = CompanyFile.objects.visible_to(actor).select_for_update().get(pk=file.pk)
+    if locked.state != State.FAILED and not is_stalled(locked, now=now):
+        return None
+    _wait_again(locked, requester_id=locked.requester_id, now=now)
+    audit.record(
+        "companyfile.retried", actor=actor, subject=locked, now=now, changes={}
+    )
+    return locked
 
 
 def make_file(file_id: int, *, clock: Clock) -> None:
@@ -157,11 +174,11 @@ def _note_hand_out(file: CompanyFile, *, now: datetime) -> None:
         raise Withdrawn
 
 
-def _wait_again(file: CompanyFile, *, actor: Actor, now: datetime) -> None:
+def _wait_again(file: CompanyFile, *, requester_id: int | None, now: datetime) -> None:
     file.state, file.problem = State.WAITING, ""
     file.done = file.total = 0
     file.started_at = file.reported_at = file.finished_at = None
-    file.requester_id, file.requested_at = actor.user_id, now
+    file.requester_id, file.requested_at = requester_id, now
     file.save(
         update_fields=[
             "state",

@@ -285,6 +285,14 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
         "payslips_payrollrun": payslip.run,
         "payslips_closedperiod": closed,
         "payslips_ledgeraccount": account,
+        "payslips_companyfile": CompanyFile.objects.create(
+            environment=environment,
+            company=company,
+            year=2024,
+            kind="year-work",
+            file_format="zip",
+            requested_at=LONG_AGO,
+        ),
         "payslips_documentfailure": DocumentFailure.objects.create(
             environment=environment,
             payslip=payslip,

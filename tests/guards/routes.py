@@ -117,6 +117,7 @@ LISTS = {
     # The page of a run is its preview; its form publishes.
     "payslips_payrollrun": {"publish"},
     "payslips_documentfailure": {"act"},
+    "payslips_companyfile": {"act"},
     "payslips_closedperiod": {"add", "change", "delete"},
     "payslips_annualstatement": set[str](),
     "payslips_ledgeraccount": {"add", "change"},
