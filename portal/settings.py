@@ -241,7 +241,7 @@ EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
+    "portal.core.smtp.EmailBackend"
     if EMAIL_HOST or not DEMO
     else "django.core.mail.backends.dummy.EmailBackend"
 )

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 
 from portal.core.models import Environment, OutgoingMail
+from portal.core.smtp import NothingLeft
 from portal.core.worker import wake_after_commit
 
 DELIVER_TASK = "core.deliver_mail"
@@ -22,6 +23,10 @@ MAX_ATTEMPTS = 12
 PERMANENT = 500
 SENDING_LIMIT = timedelta(minutes=10)
 KEPT = timedelta(days=30)
+
+
+class ServerGone(Exception):
+    """The mail server is not there or says nothing; another mail would wait as long for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,9 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
 
     The row is claimed and committed before the mail server hears of it: two workers never
     send the same mail, and a worker that dies half-way leaves it to ``mark_uncertain``.
+
+    :raises ServerGone: when there is no use in trying another mail now; this one is retried
+        later, unless the server may have taken it.
     """
     mail = _claim(mail_id, now=now)
     if mail is None:
@@ -148,16 +156,19 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
         connection.open()
     except (smtplib.SMTPException, OSError) as error:
         _postpone(mail, error, now=now)
-        return False
+        raise ServerGone from error
     try:
         connection.send_messages([_message(mail)])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         _postpone(mail, error, now=now)
         return False
+    except NothingLeft as error:
+        _postpone(mail, error, now=now)
+        raise ServerGone from error
     except (smtplib.SMTPException, OSError) as error:
         # The connection broke while sending: the server may have taken the mail.
         _settle(mail, OutgoingMail.Status.UNKNOWN, last_error=_told(error))
-        return False
+        raise ServerGone from error
     finally:
         connection.close()
     _settle(mail, OutgoingMail.Status.SENT, sent_at=now)

@@ -1,6 +1,7 @@
 """What the worker does for the kernel."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from celery import Task, shared_task
@@ -27,9 +28,13 @@ class WalledTask(Task):
 
 @shared_task(name="core.deliver_mail")
 def deliver_mail() -> None:
-    """This task will send every mail that is due; safe to run twice at once."""
+    """This task will send every mail that is due; safe to run twice at once.
+
+    Without a mail server it ends at the first mail, for the worker has more to do than wait.
+    """
     in_each_environment(lambda _number: mail.mark_uncertain(now=timezone.now()))
-    while any(in_each_environment(_deliver_batch)):
+    visit = _Visit()
+    while any(in_each_environment(visit.deliver_batch)):
         continue
 
 
@@ -45,16 +50,25 @@ def purge_mail() -> None:
     in_each_environment(lambda _number: mail.purge(now=timezone.now()))
 
 
-def _deliver_batch(_environment_id: int) -> int:
-    ids = mail.due(now=timezone.now(), limit=BATCH)
-    for mail_id in ids:
-        _deliver(mail_id)
-    return len(ids)
+@dataclass
+class _Visit:
+    """One visit to the mail server, which ends for every environment when it is gone."""
 
+    is_over: bool = False
 
-def _deliver(mail_id: int) -> None:
-    try:
-        mail.deliver(mail_id, now=timezone.now())
-    except Exception:
-        # One mail that cannot be made must not hold up the others; it becomes "onzeker".
-        log.exception("mail %s was not sent", mail_id)
+    def deliver_batch(self, _environment_id: int) -> int:
+        ids = [] if self.is_over else mail.due(now=timezone.now(), limit=BATCH)
+        for mail_id in ids:
+            if not self.is_over:
+                self._deliver(mail_id)
+        return len(ids)
+
+    def _deliver(self, mail_id: int) -> None:
+        try:
+            mail.deliver(mail_id, now=timezone.now())
+        except mail.ServerGone:
+            self.is_over = True
+            log.warning("the mail server does not answer; mail waits", exc_info=True)
+        except Exception:
+            # One mail that cannot be made must not hold up the others; it becomes "onzeker".
+            log.exception("mail %s was not sent", mail_id)
