@@ -15,7 +15,9 @@ class SessionStore(db.SessionStore):
     """Django's own, but for how a session is looked up at each request."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = _alive(str(self.session_key), timezone.now())
+        key = str(self.session_key)
+        # What we never gave is not looked for: the database refuses a NUL.
+        found = _alive(key, timezone.now()) if key.isalnum() else []
         if not found:
             self._session_key = None
             return None

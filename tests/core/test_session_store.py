@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.core.session_store import SessionStore
+from tests.factories.core import EnvironmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,24 @@ def test_a_key_that_nobody_gave_is_never_taken_over(key: str):
 
     assert store.session_key not in {chosen, key}
     assert Session.objects.filter(session_key=chosen).count() == 0
+
+
+@pytest.mark.parametrize(
+    "cookie", ["\0aaaaaaaaaaa", "'; DROP TABLE x; --", "\x85" * 32]
+)
+def test_a_key_that_cannot_be_ours_is_no_session(cookie: str):
+    store = SessionStore(cookie)
+
+    assert (dict(store.items()), store.session_key) == ({}, None)
+
+
+def test_a_cookie_with_a_nul_is_nobody(client):
+    environment = EnvironmentFactory()
+    client.cookies.load(f'{settings.SESSION_COOKIE_NAME}="\\000aaaaaaaaaaaa"')
+
+    response = client.get("/", headers={"host": f"{environment.subdomain}.localhost"})
+
+    assert (response.status_code, response.url) == (302, "/inloggen/")
 
 
 def test_a_session_with_broken_contents_is_empty(key: str):
