@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
@@ -83,6 +85,15 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if hasattr(related, "visible_to"):
             kwargs["queryset"] = related.visible_to(actor_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def response_action(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(number.isdecimal() for number in chosen):
+            # Django would ask the database for it, which fails.
+            raise SuspiciousOperation("a chosen row is no number")
+        return super().response_action(request, *args, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from personnel.models import Company
+from personnel.models import Company, Employee
 from portal.core.admin_site import ScopedAdmin
 from portal.core.models import AuditEvent, Environment
 from tests.actors import bureau_member, client_of, logged_in_bureau, logged_in_employee
@@ -130,6 +130,15 @@ def test_a_row_of_another_environment_does_not_exist(bureau: Client):
     response = bureau.get(url)
 
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize("chosen", ["\0", "abc", "1 OR 1=1", "-1"])
+def test_a_chosen_row_that_is_no_number_is_a_bad_request(bureau: Client, chosen: str):
+    form = {"action": "export", "_selected_action": [chosen]}
+
+    response = bureau.post(list_of(Employee), form)
+
+    assert response.status_code == 400
 
 
 @pytest.mark.parametrize(
