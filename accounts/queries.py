@@ -288,6 +288,28 @@ def employees_of(user: User) -> list[Employee]:
     return list(rows.order_by("company__number", "personnel_number"))
 
 
+def contacts_of(user: User) -> QuerySet[User]:
+    """This function will find who answers for an account: those with an account of their own.
+
+    Of an employee and an employer the administrators of their companies, and of a member of the
+    bureau the other members.
+    """
+    active = User.objects.filter(
+        environment=user.environment_id, state=User.State.ACTIVE
+    )
+    others = active.exclude(pk=user.pk).order_by("pk")
+    if user.realm == Realm.BUREAU:
+        return others.filter(realm=Realm.BUREAU)
+    if user.realm == Realm.EMPLOYER:
+        companies = EmployerAccess.objects.filter(user=user).values("company")
+    else:
+        companies = Employee.objects.filter(account_link__user=user).values("company")
+    admins = EmployerAccess.objects.filter(
+        company__in=companies, role=EmployerAccess.Role.ADMIN
+    )
+    return others.filter(pk__in=admins.values("user"))
+
+
 def personal_numbers(user: User) -> list[str]:
     """This function will collect the numbers that a PIN of this account may not hold."""
     rows = employees_of(user)

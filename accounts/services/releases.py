@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts import authenticators, browsers, passkeys, recovery, sessions
 from accounts.enums import Realm
 from accounts.models import EmployerAccess, Passkey, User
 from accounts.models.user import new_stamp
 from accounts.notices import notify
+from accounts.queries import contacts_of
 from accounts.services.employers import ADMIN, locked_company
 from personnel.models import Company
 from portal.core import audit
@@ -48,7 +48,7 @@ def release_factors_of(user: User, *, actor: Actor, now: datetime) -> None:
     _release(user, now=now)
     audit.record("factor.released", actor=actor, subject=user, now=now)
     notify("factor_released", user, now=now)
-    for colleague in _colleagues(user).exclude(pk__in=[user.pk, actor.user_id or 0]):
+    for colleague in contacts_of(user).exclude(pk=actor.user_id or 0):
         notify("factor_released_of", colleague, now=now, username=user.username)
 
 
@@ -104,15 +104,3 @@ def _require_own_approver(user: User, actor: Actor) -> None:
     people = {one.employee.bsn_index for one in accesses if one.employee}
     if actor.person and actor.person in people:
         raise PermissionDenied("nobody releases their own second factor")
-
-
-def _colleagues(user: User) -> QuerySet[User]:
-    """Who would notice that a release was not asked for."""
-    active = User.objects.filter(
-        environment=user.environment_id, realm=user.realm, state=User.State.ACTIVE
-    )
-    if user.realm == Realm.BUREAU:
-        return active.order_by("pk")
-    companies = EmployerAccess.objects.filter(user=user).values("company")
-    admins = EmployerAccess.objects.filter(company__in=companies, role=ADMIN)
-    return active.filter(pk__in=admins.values("user")).order_by("pk")

@@ -15,6 +15,7 @@ from accounts.device_names import device_of
 from accounts.enums import LOGIN_PAGES, NAMESPACES, Realm
 from accounts.forms import LocationForm
 from accounts.models import LocationApproval
+from accounts.services.denials import deny_location
 from accounts.views import cookies
 from accounts.views.leaving import leave_if_ended
 from portal.core.guards import public
@@ -116,7 +117,7 @@ def _approve(
 
 def _deny(request: PortalRequest, token: str) -> HttpResponse:
     try:
-        user = locations.deny(
+        user = deny_location(
             token,
             environment=request.environment,
             actor=request.actor,

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from accounts.enums import Realm
 from accounts.models import ApprovedLocation, LoginAttempt, User
 from personnel.models import Employee
-from portal.core.models import AuditEvent
+from personnel.names import display_name
+from portal.core import mail
+from portal.core.models import AuditEvent, OutgoingMail
 from tests.accounts.visits import (
     ELSEWHERE,
     control_code,
@@ -18,6 +21,8 @@ from tests.accounts.visits import (
     mailed_path,
 )
 from tests.actors import client_of, logged_in_employee
+from tests.factories.accounts import EmployerAccessFactory, UserFactory
+from tests.factories.personnel import CompanyFactory
 
 NO = {"answer": "no"}
 
@@ -84,6 +89,62 @@ def test_no_leaves_the_approved_locations(user: User, thief: Client) -> None:
 
     locations = ApprovedLocation.objects.values_list("location", flat=True)
     assert list(locations) == ["127.0.0.1/32"]
+
+
+def told() -> list[tuple[str, str]]:
+    mails = OutgoingMail.objects.filter(name="location_denied_of").order_by("pk")
+    return [(one.to, one.context["owner"]) for one in mails]
+
+
+def test_no_is_told_to_the_administrators_of_the_employer_without_details(
+    user: User, employee: Employee, thief: Client
+) -> None:
+    admin = EmployerAccessFactory(company=employee.company).user
+    EmployerAccessFactory(company=employee.company, role="approver")
+    EmployerAccessFactory(
+        company=employee.company,
+        user__environment=user.environment,
+        user__state=User.State.BLOCKED,
+    )
+    EmployerAccessFactory(company=CompanyFactory(environment=user.environment))
+
+    client_of(user.environment).post(mailed_path(), NO)
+
+    assert told() == [(admin.username, display_name(employee))]
+    written = OutgoingMail.objects.get(name="location_denied_of")
+    rendered = mail.render(written)
+    assert user.username not in rendered.text + rendered.html
+    assert ELSEWHERE not in rendered.text + rendered.html
+
+
+@pytest.mark.parametrize("realm", [Realm.EMPLOYER, Realm.BUREAU])
+def test_no_of_an_office_is_told_to_the_colleagues(
+    employee: Employee, realm: Realm
+) -> None:
+    environment, company = employee.company.environment, employee.company
+    owner, colleague = (
+        UserFactory(environment=environment, realm=realm) for _ in range(2)
+    )
+    if realm == Realm.EMPLOYER:
+        for one in (owner, colleague):
+            EmployerAccessFactory(company=company, user=one)
+    log_in(client_of(environment, address=ELSEWHERE), owner)
+
+    response = client_of(environment).post(mailed_path(), NO)
+
+    assert response.status_code == 200
+    assert told() == [(colleague.username, owner.username)]
+
+
+def test_a_dead_link_tells_nobody(
+    user: User, employee: Employee, thief: Client
+) -> None:
+    EmployerAccessFactory(company=employee.company)
+    path = mailed_path()
+    for _ in range(2):
+        client_of(user.environment).post(path, NO)
+
+    assert len(told()) == 1
 
 
 def at_once(user: User, forms: list[dict[str, str]]) -> list[int]:

@@ -31,6 +31,7 @@ TO_OFFICES = {
     "leave_escalated",
     "leave_reminder",
     "leave_settled",
+    "location_denied_of",
     "office_activation",
 }
 # Of the words of somebody's own, such as the name of a passkey, none is ours.
