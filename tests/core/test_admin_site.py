@@ -132,6 +132,24 @@ def test_a_row_of_another_environment_does_not_exist(bureau: Client):
     assert response.status_code == 404
 
 
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("field", ["password", "stamp", "id", "environment__name"])
+def test_nothing_is_looked_up_that_the_list_does_not_offer(
+    bureau: Client, model, field: str
+):
+    url = f"{list_of(model)}?{field}__startswith=a"
+
+    assert bureau.get(url).status_code == 400
+
+
+def test_what_the_list_offers_is_looked_up(environment: Environment, bureau: Client):
+    employee = EmployeeFactory(company__environment=environment)
+    EmployeeFactory(company__environment=environment)
+    url = f"{list_of(Employee)}?company__id__exact={employee.company_id}"
+
+    assert list(bureau.get(url).context["cl"].result_list) == [employee]
+
+
 @pytest.mark.parametrize("chosen", ["\0", "abc", "1 OR 1=1", "-1"])
 def test_a_chosen_row_that_is_no_number_is_a_bad_request(bureau: Client, chosen: str):
     form = {"action": "export", "_selected_action": [chosen]}
