@@ -212,6 +212,17 @@ def locations_of(user: User) -> list[ApprovedLocation]:
     return list(rows.order_by("-approved_at", "-pk"))
 
 
+def has_logged_in_before(user: User) -> bool:
+    """This function will tell whether the login that has just been completed is not the first."""
+    logins = AuditEvent.objects.filter(
+        environment_id=user.environment_id,
+        subject_type=User._meta.label_lower,
+        subject_id=str(user.pk),
+        event="login.completed",
+    )
+    return len(logins.values_list("pk", flat=True)[:2]) > 1
+
+
 def events_of(user: User, *, limit: int) -> list[AuditEvent]:
     """This function will list what happened to an account, the newest first."""
     rows = AuditEvent.objects.filter(
@@ -300,12 +311,11 @@ def contacts_of(user: User) -> QuerySet[User]:
     others = active.exclude(pk=user.pk).order_by("pk")
     if user.realm == Realm.BUREAU:
         return others.filter(realm=Realm.BUREAU)
+    rows: QuerySet[Any] = Employee.objects.filter(account_link__user=user)
     if user.realm == Realm.EMPLOYER:
-        companies = EmployerAccess.objects.filter(user=user).values("company")
-    else:
-        companies = Employee.objects.filter(account_link__user=user).values("company")
+        rows = EmployerAccess.objects.filter(user=user)
     admins = EmployerAccess.objects.filter(
-        company__in=companies, role=EmployerAccess.Role.ADMIN
+        company__in=rows.values("company"), role=EmployerAccess.Role.ADMIN
     )
     return others.filter(pk__in=admins.values("user"))
 

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts import browsers, sessions, stepup
 from accounts.device_names import device_of
-from accounts.models import KnownBrowser, User, UserSession
+from accounts.models import User, UserSession
 from accounts.notices import notify
+from accounts.queries import has_logged_in_before
 
 USER_AGENT_LENGTH = 300
 KNOWN_BROWSER_SECONDS = browsers.cookie_seconds()
@@ -55,6 +56,9 @@ def note_leaving(session_key: str) -> None:
 
 
 def _is_new_browser(user: User, browser: str, *, now: datetime) -> bool:
-    """The very first browser of an account is no news: its owner has just activated it."""
-    has_others = KnownBrowser.objects.filter(user=user).exists()
-    return has_others and not browsers.is_known(user, browser, now=now)
+    """The very first browser of an account is no news: its owner has just activated it.
+
+    A reset forgets the browsers, and the first one after it is news.
+    """
+    is_known = browsers.is_known(user, browser, now=now)
+    return not is_known and has_logged_in_before(user)

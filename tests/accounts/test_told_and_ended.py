@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import links
+from accounts import browsers, links
 from accounts.models import EmailChange, EmployerAccess, MailedLink, User
 from accounts.services import emails
 from personnel.models import Company
@@ -52,24 +52,36 @@ def test_three_wrong_pins_are_told_and_the_fifth_says_that_it_is_locked(
     ]
 
 
-def test_a_login_in_a_browser_of_before_is_not_told_and_in_another_is(
-    user: User,
-) -> None:
+def log_in_elsewhere(user: User) -> None:
+    client = client_of(user.environment)
+    log_in(client, user, in_known_browser=False)
+    code = OutgoingMail.objects.filter(name="login_code").latest("pk").context["code"]
+    client.post("/inloggen/code/", {"code": code})
+    enter_pin(client)
+    assert is_logged_in(client)
+
+
+def test_only_a_login_in_another_browser_than_the_first_is_told(user: User) -> None:
+    told = []
+    for _ in range(2):
+        log_in_elsewhere(user)
+        told.append(names_of_notices())
     known = client_of(user.environment)
     log_in(known, user)
     enter_pin(known)
-    told_of_known = names_of_notices()
-    another = client_of(user.environment)
-    log_in(another, user, in_known_browser=False)
-    code = OutgoingMail.objects.get(name="login_code").context["code"]
-    another.post("/inloggen/code/", {"code": code})
 
-    enter_pin(another)
-
-    assert is_logged_in(another)
-    assert told_of_known == []
+    assert told == [[], ["new_browser"]]
     assert names_of_notices() == ["new_browser"]
     assert OutgoingMail.objects.get(name="new_browser").to == user.username
+
+
+def test_after_the_browsers_were_forgotten_the_next_one_is_told(user: User) -> None:
+    log_in_elsewhere(user)
+    browsers.forget_all(user)
+
+    log_in_elsewhere(user)
+
+    assert names_of_notices() == ["new_browser"]
 
 
 def test_another_login_name_ends_a_link_for_a_forgotten_password(user: User) -> None:
