@@ -19,7 +19,7 @@ def deny_location(
 ) -> User:
     """This function will close an account to whoever knows its password.
 
-    Who answers for it hears that, and neither where from nor when: the owner can tell them.
+    Who answers for it hears that, and not from where: the owner can tell them.
 
     :raises ApprovalDead: when the link works no longer.
     """
