@@ -74,6 +74,7 @@ app.conf.beat_schedule = {
     "remind of leave that waits for an answer": {
         "task": "leave.watch_all",
         "schedule": crontab(hour=6, minute=30),
+    },
     "purge old documents of employers": {
         "task": "payslips.purge_files",
         "schedule": 24 * 3600,
