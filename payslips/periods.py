@@ -7,25 +7,11 @@ from datetime import date, timedelta
 from functools import total_ordering
 
 from personnel.models import PeriodType
-from portal.core.dutch import month_name
+from portal.core.dutch import SHORT_MONTHS, month_name
 
 CODE = re.compile(r"^(\d{4})-(\d{1,2})-(M|4W|W)$")
 LAST_NUMBER = {PeriodType.MONTH: 12, PeriodType.FOUR_WEEKS: 13, PeriodType.WEEK: 53}
 DAYS = {PeriodType.FOUR_WEEKS: 28, PeriodType.WEEK: 7}
-SHORT_MONTHS = [
-    "jan",
-    "feb",
-    "mrt",
-    "apr",
-    "mei",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "okt",
-    "nov",
-    "dec",
-]
 # A year of 53 weeks ends in a period of five weeks.
 LAST_FOUR_WEEKS_OF_LONG_YEAR = 35
 A_WEEK = timedelta(days=7)

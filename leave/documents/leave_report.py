@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.core.charts import Chart, stacked
-from portal.core.dutch import MONTHS, format_number
+from portal.core.dutch import MONTHS, SHORT_MONTHS, format_number
 from portal.core.pdf import render_pdf
 from portal.core.sheet_writer import write_workbook
 from portal.core.shown import Shown
@@ -28,20 +28,6 @@ TITLES = (
     "Beschikbaar",
 )
 PERSON = ("Personeelsnummer", "Naam", "Afdeling", "Dienstverband van", "tot en met")
-SHORT_MONTHS = [
-    "jan",
-    "feb",
-    "mrt",
-    "apr",
-    "mei",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "okt",
-    "nov",
-    "dec",
-]
 SERIES = ("Opgenomen of goedgekeurd", "Aangevraagd")
 TEMPLATE, CSS = "pdf/leave_report.html", "pdf/report.css"
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from leave.documents.leave_report import SHORT_MONTHS
-from portal.core.dutch import month_name
+from portal.core.dutch import SHORT_MONTHS, month_name
 from portal.core.shown import Shown
 
 LONGEST = 31

@@ -68,6 +68,7 @@ MONTHS = (
     "november",
     "december",
 )
+SHORT_MONTHS = tuple("mrt" if name == "maart" else name[:3] for name in MONTHS)
 
 _MONTH_NUMBERS = {
     **{name: number for number, name in enumerate(MONTHS, start=1)},

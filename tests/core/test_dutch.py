@@ -122,6 +122,7 @@ def test_dates_are_written_for_tables_and_for_sentences():
     assert dutch.format_date(date) == "24-2-2025"
     assert dutch.format_date_long(date) == "24 februari 2025"
     assert dutch.month_name(8) == "augustus"
+    assert dutch.SHORT_MONTHS[1:4] == ("feb", "mrt", "apr")
 
 
 @pytest.mark.parametrize(
