@@ -35,10 +35,6 @@ class Holdings:
     lines: list[Line]
     asked: list[Asked]
 
-    def balance(self, group: LeaveGroup, *, on: date) -> Decimal:
-        """This function will add up a group's entries and grants to come, up to a day."""
-        return sum(self.buckets(group, granted=on, booked=on).values(), ZERO)
-
     def requested(self, group: LeaveGroup, *, until: date) -> Decimal:
         """This function will add up what was asked of a group, up to and including a day."""
         return sum((hours for _day, hours in self._asked(group, until)), ZERO)

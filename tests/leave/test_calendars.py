@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -108,6 +109,16 @@ def test_a_year_shows_what_was_given_and_asked(person):
     assert words(page) == [["3 t/m 7 goedgekeurd; 20 aangevraagd"]]
     assert text.count('<use href="#month-') == 12
     assert "style=" not in text
+
+
+def test_of_a_day_with_both_what_was_given_counts(person):
+    part = {"start_hours": Decimal(4)}
+    person.take(date(2026, 8, 24), date(2026, 8, 24), **part)
+    person.ask(date(2026, 8, 24), date(2026, 8, 24), **part)
+
+    page = logged_in_office(person.access.user).get(STAFF, {"jaar": "2026"})
+
+    assert words(page) == [["3 t/m 7, 24 goedgekeurd; 20 aangevraagd"]]
 
 
 def test_a_month_names_its_days_and_holidays(person):

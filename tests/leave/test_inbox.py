@@ -111,6 +111,24 @@ def test_a_cancellation_and_illness_wait_too_without_a_term(person):
     assert inbox_size(person.decider, on=TODAY) == 2
 
 
+def test_a_cancellation_and_illness_are_rejected_with_a_remark(person, browser):
+    given, ill = person.take(*WEEK), person.take(*NEXT)
+    withdraw_request(given, actor=person.actor, now=NOW)
+    days = SickDays(NEXT[0], date(2026, 8, 11))
+    report = report_sickness(ill, days, actor=person.actor, now=at(2026, 8, 20))
+    asked = [str(one.public_id) for one in (given, report)]
+
+    browser.post(INBOX, {"ids": asked, "decision": "reject", "remark": "te laat"})
+
+    report.refresh_from_db()
+    assert statuses(given, ill) == ["approved", "approved"]
+    assert (report.status, report.remark, given.remark) == (
+        "rejected",
+        "te laat",
+        "te laat",
+    )
+
+
 def test_a_balance_after_counts_all_that_is_asked(person):
     person.ask(*WEEK)
     person.ask(*NEXT)
