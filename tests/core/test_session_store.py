@@ -55,9 +55,11 @@ def test_a_key_that_cannot_be_ours_is_no_session(cookie: str):
 
 def test_a_cookie_with_a_nul_is_nobody(client):
     environment = EnvironmentFactory()
-    client.cookies.load(f'{settings.SESSION_COOKIE_NAME}="\\000aaaaaaaaaaaa"')
+    # As it was sent: newer versions of Python make no such cookie.
+    cookie = f'{settings.SESSION_COOKIE_NAME}="\\000aaaaaaaaaaaa"'
+    host = f"{environment.subdomain}.localhost"
 
-    response = client.get("/", headers={"host": f"{environment.subdomain}.localhost"})
+    response = client.get("/", headers={"host": host, "cookie": cookie})
 
     assert (response.status_code, response.url) == (302, "/inloggen/")
 
