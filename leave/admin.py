@@ -5,9 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from leave.models import Allowance, CompanyHoliday, LeaveGroup, LeavePolicy
+from leave.queries.companies import is_in_use
 from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
+
+# Requests and hours that were booked rest on these.
+FIXED_ONCE_USED = ("company", "carries_over")
+FIXED = _("Ligt vast zodra er uren in deze groep zijn geboekt of gevraagd.")
 
 
 class AllowanceInline(admin.TabularInline):
@@ -36,6 +42,24 @@ class LeaveGroupAdmin(ScopedAdmin):
     ordering = ("company__number", "position", "id")
     exclude = ("environment",)
     inlines = (AllowanceInline,)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: LeaveGroup | None = None
+    ) -> tuple[str, ...]:
+        """The ledger cannot be rewritten: hours keep the day of expiry that they were given."""
+        if obj is None or not is_in_use(obj):
+            return ()
+        return FIXED_ONCE_USED
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: LeaveGroup | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        kwargs["help_texts"] = dict.fromkeys(FIXED_ONCE_USED, FIXED)
+        return super().get_form(request, obj, change, **kwargs)
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool

@@ -1,6 +1,6 @@
 """The companies whose leave is kept here, and what they chose."""
 
-from leave.models import LeavePolicy, LeaveRequest
+from leave.models import LeaveEntry, LeaveGroup, LeavePolicy, LeaveRequest
 from personnel.models import Company
 from portal.core.access import Actor
 
@@ -25,6 +25,12 @@ def own_company(actor: Actor) -> Company:
     :raises Company.DoesNotExist: of any other account.
     """
     return Company.objects.visible_to(actor).get()
+
+
+def is_in_use(group: LeaveGroup) -> bool:
+    """This function will tell whether hours of a group were booked or asked."""
+    booked = LeaveEntry.objects.filter(group=group)
+    return booked.exists() or LeaveRequest.objects.filter(group=group).exists()
 
 
 def settles_by_law(request: LeaveRequest) -> bool:

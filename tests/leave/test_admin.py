@@ -5,11 +5,17 @@ from datetime import date
 import pytest
 
 from leave.models import Allowance, CompanyHoliday, LeaveGroup
+from leave.queries.companies import is_in_use
 from leave.queries.days_off import days_off
 from portal.core.models import AuditEvent
 from tests.actors import logged_in_bureau
-from tests.factories.leave import AllowanceFactory, CompanyHolidayFactory
+from tests.factories.leave import (
+    AllowanceFactory,
+    CompanyHolidayFactory,
+    LeaveGroupFactory,
+)
 from tests.factories.personnel import CompanyFactory
+from tests.leave.people import at, somebody
 
 pytestmark = pytest.mark.django_db
 NO_ROWS = {
@@ -92,3 +98,43 @@ def test_a_company_of_another_environment_cannot_be_chosen():
 
     assert answer.status_code == 422
     assert LeaveGroup.objects.count() == 0
+
+
+def test_once_hours_were_granted_nobody_changes_whether_they_go_along():
+    person = somebody(carries_over=True)
+    group, other = person.group, CompanyFactory(environment=person.group.environment)
+    browser = logged_in_bureau(group.environment)
+    address = f"/beheer/leave/leavegroup/{group.pk}/change/"
+    form = {"company": other.pk, "position": 1, "name": "Vakantie", "overdraft": "0"}
+    form |= {"is_statutory": "on"}
+
+    page = browser.get(address)
+    # Without the tick of what goes along, as a browser sends what is not ticked.
+    answer = browser.post(address, form | NO_ROWS)
+
+    assert page.content.decode().count("Ligt vast zodra er uren") == 2
+    assert answer.status_code == 302
+    group.refresh_from_db()
+    assert (group.name, group.carries_over) == ("Vakantie", True)
+    assert group.company == person.employment.employee.company
+    assert person.night(at(2026, 1, 2)) == 0
+
+
+def test_a_group_without_hours_can_still_be_changed():
+    group = LeaveGroupFactory(carries_over=True)
+    browser = logged_in_bureau(group.environment)
+    form = {"company": group.company_id, "position": 1, "name": "Vakantie"}
+
+    browser.post(f"/beheer/leave/leavegroup/{group.pk}/change/", form | NO_ROWS)
+
+    group.refresh_from_db()
+    assert group.carries_over is False
+
+
+def test_a_group_of_which_hours_were_asked_is_in_use():
+    person = somebody(overdraft=None, granted=False)
+    assert not is_in_use(person.group)
+
+    person.ask(date(2026, 3, 9), date(2026, 3, 9))
+
+    assert is_in_use(person.group)
