@@ -1,5 +1,6 @@
 """Answers to requests; nobody answers the own request, whatever accounts they have."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.timezone import localdate
 from accounts.approvers import require_decider
 from leave.buckets import bucket_of
 from leave.models import LeaveDay, LeaveDecision, LeaveEntry, LeaveRequest
-from leave.queries.holdings import holdings_of
+from leave.queries.holdings import DayHours, Holdings, holdings_of
 from leave.services.concluding import before, conclude
 from leave.services.ledger import (
     Booking,
@@ -87,9 +88,12 @@ def approve_cancellation(
     """This function will take back approved leave: its hours return to where they came from.
 
     :raises AlreadyDecided: when nobody asks to cancel it (any more).
+    :raises NotEnough: when hours that were credited have been spent.
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
     locked = locked_request(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
+    if locked.kind == LeaveRequest.Kind.ACCRUAL:
+        _require_hours(locked, [(locked.end_date, locked.hours)])
     seen = before(locked)
     locked.status = Status.WITHDRAWN
     locked.save(update_fields=["status"])
@@ -174,12 +178,17 @@ def _debit(request: LeaveRequest, *, actor: Actor, now: datetime) -> None:
     rows = LeaveDay.objects.filter(request=request, hours__gt=0).order_by("date")
     days = list(rows.values_list("date", "hours"))
     # The request is decided already, so that what it asks is not counted twice.
+    portions = _require_hours(request, days).portions(request.group, days)
+    kind = LeaveEntry.Kind.WITHDRAWAL
+    take(request, portions, kind=kind, actor=actor, now=now)
+
+
+def _require_hours(request: LeaveRequest, days: Sequence[DayHours]) -> Holdings:
     holdings, group = holdings_of(request.employment), request.group
     limit = group.overdraft
     if limit is not None and holdings.overdrawn(group, days) > limit:
         raise NotEnough
-    kind = LeaveEntry.Kind.WITHDRAWAL
-    take(request, holdings.portions(group, days), kind=kind, actor=actor, now=now)
+    return holdings
 
 
 def _credit(request: LeaveRequest, *, actor: Actor, now: datetime) -> None:

@@ -117,17 +117,31 @@ def give_back(
 def give_all_back(
     request: LeaveRequest, *, description: str, actor: Actor, now: datetime
 ) -> None:
-    """This function will return whatever a request still takes, to where it came from."""
-    days: dict[date, Decimal] = defaultdict(lambda: ZERO)
-    for (day, _bucket), hours in _taken(request).items():
-        days[day] += hours
-    give_back(request, days.items(), description=description, actor=actor, now=now)
+    """This function will return whatever a request still takes, to where it came from.
+
+    Hours that were credited are taken out again.
+    """
+    bookings = [
+        Booking(
+            LeaveEntry.Kind.CORRECTION,
+            bucket,
+            day,
+            hours,
+            request,
+            description=description,
+        )
+        for (day, bucket), hours in _taken(request).items()
+    ]
+    book(request.employment, request.group, bookings, actor=actor, now=now)
 
 
 def _taken(request: LeaveRequest) -> dict[tuple[date, Bucket], Decimal]:
-    """What each day of a request takes from each bucket, less what came back."""
+    """What each day of a request takes from each bucket, less what came back.
+
+    Below zero when hours were credited.
+    """
     sums: dict[tuple[date, Bucket], Decimal] = defaultdict(lambda: ZERO)
     for entry in LeaveEntry.objects.filter(request=request).order_by("id"):
         bucket = Bucket(entry.expires_on, entry.accrual_year, entry.is_statutory)
         sums[entry.day, bucket] -= entry.hours
-    return {key: hours for key, hours in sums.items() if hours > 0}
+    return {key: hours for key, hours in sums.items() if hours}

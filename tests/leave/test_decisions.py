@@ -295,3 +295,34 @@ def test_hours_that_came_back_leave_room_on_their_day():
     person.employment.workschedule_set.filter(start_date=MONDAY).delete()
 
     assert person.ask(MONDAY, MONDAY, start_hours=Decimal(4)).hours == 4
+
+
+def test_taking_back_hours_worked_takes_them_out_of_the_balance():
+    person = somebody(may_accrue=True)
+    cancelled = _cancelling_hours_worked(person)
+
+    approve_cancellation(cancelled, actor=person.decider, now=NOW)
+
+    assert person.ledger()[-2:] == [
+        ("accrual", "8.00", 2026, False),
+        ("correction", "-8.00", 2026, False),
+    ]
+
+
+def test_hours_worked_that_were_spent_are_not_taken_back():
+    person = somebody(may_accrue=True, fulltime=0, statutory=0)
+    cancelled = _cancelling_hours_worked(person)
+    person.ask(date(2026, 3, 9), date(2026, 3, 9))
+
+    with pytest.raises(NotEnough):
+        approve_cancellation(cancelled, actor=person.decider, now=NOW)
+
+    cancelled.refresh_from_db()
+    assert cancelled.status == "cancel-requested"
+
+
+def _cancelling_hours_worked(person):
+    wish = person.wish(date(2026, 3, 2), date(2026, 3, 2), hours=Decimal(8))
+    asked = request_accrual(person.employment, wish, actor=person.actor, now=NOW)
+    approve(asked, actor=person.decider, now=NOW)
+    return withdraw_request(asked, actor=person.actor, now=NOW)
