@@ -74,6 +74,26 @@ def allocate(
     return portions
 
 
+def is_over(bucket: Bucket, *, on: date, carries_over: bool) -> bool:
+    """This function will tell whether what is below zero is no debt any more on a day."""
+    return bucket.expires_on <= on and not carries_over
+
+
+def pay_debts(balances: Mapping[Bucket, Decimal], *, on: date) -> dict[Bucket, Decimal]:
+    """This function will cover what is below zero from other buckets, first what expires first.
+
+    Not from hours that are gone on that day.
+    """
+    left = dict(balances)
+    for debt in sorted(one for one, hours in left.items() if hours < 0):
+        for bucket in sorted(one for one, hours in left.items() if hours > 0):
+            if bucket.expires_on > on:
+                paid = min(-left[debt], left[bucket])
+                left[debt] += paid
+                left[bucket] -= paid
+    return left
+
+
 def _usable(left: Mapping[Bucket, Decimal], day: date) -> list[Bucket]:
     return sorted(
         bucket

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from leave.balances import ZERO, Line, by_bucket, lines_by_employment
-from leave.buckets import Bucket, Portion, allocate
+from leave.buckets import Bucket, Portion, allocate, is_over, pay_debts
 from leave.models import LeaveDay, LeaveGroup, LeavePolicy, LeaveRequest
 from leave.queries.rights import Tenure, grants_due, tenure_of
 from leave.queries.schedules import schedule_on
@@ -60,20 +60,26 @@ class Holdings:
         """This function will return granted less approved less asked, for leave in a period.
 
         Hours that are gone when the period starts do not count, nor does leave of later years.
+        What is below zero stays so when its day has come, unless it ends with the year.
         """
         left = self.left(group, granted=end, booked=date(end.year, 12, 31))
-        return sum((h for one, h in left.items() if one.expires_on > start), ZERO)
+        owed = _owed(left, group, on=start)
+        return sum(
+            (h for one, h in owed.items() if h < 0 or one.expires_on > start), ZERO
+        )
 
     def overdrawn(self, group: LeaveGroup, days: Iterable[DayHours]) -> Decimal:
         """This function will return how far below zero a group would be with these days as well.
 
-        Once at the end of these days, and once when all that is planned already has been taken.
+        At the end of these days, when all that is planned already has been taken, and at the end
+        of each year until then, since the hours of the next pay for what was too much in this.
         """
         new = list(days)
-        end = max(day for day, _hours in new)
+        start, end = min(new)[0], max(new)[0]
         planned = [one.day for one in self.lines if one.group_id == group.pk]
         last = max([end, *planned, *(one.date for one in self.asked)])
-        return max(self._overdrawn(group, new, day) for day in (end, last))
+        ends = [date(year, 12, 31) for year in range(start.year, last.year)]
+        return max(self._overdrawn(group, new, day) for day in (end, *ends, last))
 
     def portions(self, group: LeaveGroup, days: Iterable[DayHours]) -> list[Portion]:
         """This function will tell from which buckets the hours of these days come."""
@@ -84,18 +90,13 @@ class Holdings:
     def _overdrawn(
         self, group: LeaveGroup, new: list[DayHours], until: date
     ) -> Decimal:
-        sums = self.buckets(group, granted=until, booked=until)
-        asked = [*self._asked(group, until), *new]
-        left = _less(sums, self._take(group, sums, asked))
+        """Without the days after ``until``: they are of another year, or planned later."""
         first = min(day for day, _hours in new)
-        return -sum(
-            (
-                hours
-                for one, hours in left.items()
-                if hours < 0 and one.expires_on > first
-            ),
-            ZERO,
-        )
+        sums = _owed(self.buckets(group, granted=until, booked=until), group, on=first)
+        asked = [*self._asked(group, until), *(one for one in new if one[0] <= until)]
+        paid = pay_debts(sums, on=first)
+        left = _owed(_less(paid, self._take(group, paid, asked)), group, on=first)
+        return -sum((hours for hours in left.values() if hours < 0), ZERO)
 
     def _asked(self, group: LeaveGroup, until: date) -> list[DayHours]:
         return [
@@ -161,3 +162,14 @@ def _less(
     for one in portions:
         left[one.bucket] = left.get(one.bucket, ZERO) - one.hours
     return left
+
+
+def _owed(
+    sums: Mapping[Bucket, Decimal], group: LeaveGroup, *, on: date
+) -> dict[Bucket, Decimal]:
+    """Without what fell below zero in a year that is over, where that does not go along."""
+    return {
+        one: hours
+        for one, hours in sums.items()
+        if hours >= 0 or not is_over(one, on=on, carries_over=group.carries_over)
+    }

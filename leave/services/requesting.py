@@ -88,7 +88,7 @@ def request_accrual(
 ) -> LeaveRequest:
     """This function will ask to be credited for hours that were worked.
 
-    :raises PeriodRefused: "group", "closed", "order", "length", "employment" or "hours".
+    :raises PeriodRefused: "group", "far", "closed", "order", "length", "employment" or "hours".
     :raises PermissionDenied: when the actor is no employee in service.
     """
     require(actor, Permission.ASK_LEAVE)
@@ -97,6 +97,7 @@ def request_accrual(
         return known
     _require_open(wish.group, locked, may="may_accrue")
     tenure = holdings_of(locked).tenure
+    _require_near(wish, today=localdate(now))
     _require_not_closed(tenure.closed_until, wish)
     worked = leave_days(wish.start_date, wish.end_date, schedule_on=tenure.schedule_on)
     hours = wish.hours or ZERO
@@ -112,8 +113,7 @@ def planned_days(holdings: Holdings, wish: Wish, *, today: date) -> list[Day]:
 
     :raises PeriodRefused: as ``leave.hours.leave_days`` does, and "far", "closed" or "nothing".
     """
-    if wish.end_date.year > today.year + YEARS_AHEAD:
-        raise Refused("far")
+    _require_near(wish, today=today)
     _require_not_closed(holdings.tenure.closed_until, wish)
     years = range(wish.start_date.year, wish.end_date.year + 1)
     days = leave_days(
@@ -147,6 +147,11 @@ def _require_open(group: LeaveGroup, employment: Employment, *, may: str) -> Non
     is_own = group.company_id == employment.employee.company_id
     if not (is_own and group.is_visible and getattr(group, may)):
         raise Refused("group")
+
+
+def _require_near(wish: Wish, *, today: date) -> None:
+    if wish.end_date.year > today.year + YEARS_AHEAD:
+        raise Refused("far")
 
 
 def _require_not_closed(closed_until: date | None, wish: Wish) -> None:

@@ -1,7 +1,7 @@
 """Asking for leave: hours from the schedule, and never more than there are."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,7 +15,7 @@ from leave.services.requesting import request_accrual, request_leave
 from personnel.models import Employment
 from portal.core.models import AuditEvent, OutgoingMail
 from tests.factories.leave import LeaveGroupFactory, LeavePolicyFactory
-from tests.leave.people import NOW, schedule, somebody
+from tests.leave.people import NOW, THREE_DAYS, at, schedule, somebody
 
 pytestmark = pytest.mark.django_db
 MONDAY, FRIDAY = date(2026, 8, 3), date(2026, 8, 7)
@@ -259,6 +259,7 @@ def test_hours_worked_are_asked_back():
         ({"hours": Decimal(25)}, "hours"),
         ({"end_date": date(2026, 8, 2)}, "order"),
         ({"start_date": date(2020, 1, 1), "end_date": date(2020, 1, 1)}, "employment"),
+        ({"start_date": date(9999, 1, 1), "end_date": date(9999, 1, 1)}, "far"),
     ],
 )
 def test_hours_worked_that_cannot_be_are_refused(fields, code):
@@ -306,3 +307,40 @@ def test_who_comes_back_asks_in_the_new_employment():
     first.end_date, later.end_date = date(2026, 6, 30), date(2026, 12, 31)
     assert chosen(date(2027, 1, 1)) is later
     assert employment_at([first], company_id=0, day=MONDAY) is None
+
+
+def test_what_was_too_much_last_year_comes_off_the_hours_of_this_year():
+    person = somebody()
+    person.take(date(2026, 3, 9), date(2026, 4, 10))
+    schedule(person.employment, date(2026, 6, 1), THREE_DAYS)
+    person.night(at(2026, 6, 2))
+    person.night(at(2027, 1, 2))
+    holdings, monday = holdings_of(person.employment), date(2027, 2, 1)
+    left = holdings.available(person.group, start=monday, end=monday)
+
+    person.ask(monday, monday, now=at(2027, 1, 5))
+
+    assert left == holdings.balance(person.group, on=monday)
+    # Nor is the debt forgotten once the day has come on which its bucket expires.
+    august = date(2027, 8, 2)
+    after = holdings_of(person.employment)
+    assert after.available(person.group, start=august, end=august) == left - 8
+    with pytest.raises(PeriodRefused, match="balance"):
+        person.ask(august, august + timedelta(days=100), now=at(2027, 1, 5))
+
+
+def test_leave_of_next_year_does_not_pay_for_too_much_in_this():
+    person = somebody(fulltime=40, statutory=0, overdraft=Decimal(8))
+    person.take(date(2026, 12, 14), date(2026, 12, 21))
+    person.ask(date(2027, 2, 1), date(2027, 2, 1))
+
+    with pytest.raises(PeriodRefused, match="balance"):
+        person.ask(MONDAY, MONDAY)
+
+
+def test_what_was_asked_below_zero_of_last_year_is_no_debt_where_it_does_not_go_along():
+    limit = {"overdraft": Decimal(8), "carries_over": False}
+    person = somebody(fulltime=0, statutory=0, **limit)
+    person.ask(MONDAY, MONDAY)
+
+    assert person.ask(date(2027, 2, 1), date(2027, 2, 1)).hours == 8
