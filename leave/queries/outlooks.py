@@ -64,9 +64,9 @@ def _outlook(subject: Subject, holdings: Holdings, away: Collection[str]) -> Out
     hours = hours_of(subject)
     # What is asked is no longer available: after approval there is what is left now.
     before = free + hours if _takes(subject) else free
-    after = free if _takes(subject) else free + hours
+    after = before - hours if _lessens(subject) else free + hours
     limit = group.overdraft
-    is_short = _takes(subject) and limit is not None and after < -limit
+    is_short = _lessens(subject) and limit is not None and after < -limit
     return Outlook(before, after, is_short, names)
 
 
@@ -77,3 +77,10 @@ def _takes(subject: Subject) -> bool:
         and subject.kind == LeaveRequest.Kind.WITHDRAWAL
         and subject.status == LeaveRequest.Status.REQUESTED
     )
+
+
+def _lessens(subject: Subject) -> bool:
+    """Also hours worked that are taken back: these were credited before."""
+    kind = request_of(subject).kind
+    is_taken_back = subject.status == LeaveRequest.Status.CANCEL_REQUESTED
+    return _takes(subject) or (kind == LeaveRequest.Kind.ACCRUAL and is_taken_back)

@@ -30,6 +30,7 @@ def answer(
     """This function will approve or reject a request, its withdrawal, or illness during it.
 
     :raises AlreadyDecided: when somebody was first.
+    :raises Closed: when leave lies in a period that was closed since.
     :raises NotEnough: when there are too few hours by now.
     :raises RemarkNeeded: when a rejection says no reason.
     :raises PermissionDenied: when the actor does not decide for this employee.

@@ -9,7 +9,7 @@ from leave.deadlines import Step, is_over, step_due
 from leave.models import LeaveReminder, LeaveRequest
 from leave.notices import escalate, remind_approvers, tell_settled
 from leave.queries.companies import settles_by_law
-from leave.services.decisions import NotEnough, approve, locked_for_answer
+from leave.services.decisions import Closed, NotEnough, approve, locked_for_answer
 from personnel.models import Company
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
@@ -50,12 +50,12 @@ def watch_request(request: LeaveRequest, *, actor: Actor, now: datetime) -> bool
 
 
 def _settle(request: LeaveRequest, *, actor: Actor, now: datetime) -> bool:
-    """Whether it is given as it was asked; not without the hours for it."""
+    """Whether it is given as it was asked; not without the hours for it, nor once it is closed."""
     if not settles_by_law(request):
         return False
     try:
         approve(request, actor=actor, now=now)
-    except NotEnough:
+    except (Closed, NotEnough):
         return False
     tell_settled(request, now=now)
     return True

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from accounts.approvers import require_decider
 from leave.buckets import bucket_of
 from leave.models import LeaveDay, LeaveDecision, LeaveEntry, LeaveRequest
-from leave.queries.holdings import DayHours, Holdings, holdings_of
+from leave.queries.holdings import DayHours, Holdings, closed_until_of, holdings_of
 from leave.services.concluding import before, conclude
 from leave.services.ledger import (
     Booking,
@@ -34,6 +34,10 @@ class NotEnough(Exception):
     """Meanwhile there are fewer hours than the group may be overdrawn."""
 
 
+class Closed(Exception):
+    """What was asked lies in a period of which nothing changes any more."""
+
+
 class RemarkNeeded(Exception):
     """Whoever is refused is told why."""
 
@@ -45,10 +49,12 @@ def approve(
     """This function will give the leave that was asked, hour for hour, and book it.
 
     :raises AlreadyDecided: when it is no longer asked.
+    :raises Closed: when its period was closed since.
     :raises NotEnough: when hours were taken away since.
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
     locked = locked_request(request, Status.REQUESTED, actor=actor, now=now)
+    _require_not_closed(locked)
     seen = before(locked)
     _decide(locked, Status.APPROVED, remark, actor=actor, now=now)
     if locked.kind == LeaveRequest.Kind.ACCRUAL:
@@ -154,6 +160,12 @@ def locked_for_answer(
     locked = rows.select_related("group", "environment").get(pk=request.pk)
     locked.employment = employment
     return locked
+
+
+def _require_not_closed(request: LeaveRequest) -> None:
+    closed_until = closed_until_of(request.employment.employee.company)
+    if closed_until is not None and request.start_date <= closed_until:
+        raise Closed
 
 
 def _decide(

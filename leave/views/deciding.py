@@ -18,7 +18,7 @@ from leave.queries.overview import TONES
 from leave.queries.own import days_of
 from leave.queries.undoable import Undoable, undoable
 from leave.services.answering import Decision, answer
-from leave.services.decisions import AlreadyDecided, NotEnough
+from leave.services.decisions import AlreadyDecided, Closed, NotEnough
 from portal.core.access import Permission, is_open
 from portal.core.features import Feature
 from portal.core.guards import permission_required
@@ -135,6 +135,8 @@ def _decide(request: PortalRequest, item: InboxItem, form: AnswerForm) -> bool:
         )
     except AlreadyDecided:
         text = _("%(name)s: deze vraag was al beantwoord.")
+    except Closed:
+        text = _("%(name)s: deze periode is afgesloten. U kunt alleen nog afkeuren.")
     except NotEnough:
         text = _("%(name)s: er zijn te weinig uren over voor dit verlof.")
     else:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leave.buckets import Bucket, Portion, allocate, bucket_of
+from leave.buckets import Bucket, Portion, allocate, bucket_of, pay_debts
 
 EIGHT, FOUR = Decimal(8), Decimal(4)
 LAST_YEAR = bucket_of(2025, is_statutory=True)
@@ -83,3 +83,18 @@ def test_every_hour_is_taken_once_and_no_bucket_twice(days, balances):
             continue
         assert sum(one.hours for one in portions if one.bucket == bucket) <= held
     assert all(one.day < one.bucket.expires_on and one.hours > 0 for one in portions)
+
+
+def test_what_is_too_much_is_paid_from_other_hours_that_are_not_gone_yet():
+    balances = {LAST_YEAR: FOUR, STATUTORY: Decimal(6), EXTRA: -EIGHT}
+
+    assert pay_debts(balances, on=date(2026, 6, 30)) == {
+        LAST_YEAR: 0,
+        STATUTORY: 2,
+        EXTRA: 0,
+    }
+    assert pay_debts(balances, on=date(2026, 7, 1)) == {
+        LAST_YEAR: 4,
+        STATUTORY: 0,
+        EXTRA: -2,
+    }

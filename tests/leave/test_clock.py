@@ -203,6 +203,22 @@ def test_leave_without_enough_hours_is_not_given_but_escalated():
 
 
 @pytest.mark.django_db
+def test_leave_of_a_closed_period_is_not_given_but_escalated():
+    person = somebody()
+    settles(person)
+    asked = person.ask(date(2026, 8, 3), date(2026, 8, 7))
+    LeavePolicy.objects.filter(company=person.group.company).update(
+        closed_until=date(2026, 8, 31)
+    )
+
+    watch(person, days=20)
+
+    asked.refresh_from_db()
+    assert asked.status == "requested"
+    assert [name for name, _to in sent()] == ["escalated"]
+
+
+@pytest.mark.django_db
 def test_special_leave_and_hours_worked_are_never_given_by_silence():
     person = somebody(overdraft=None, may_accrue=True)
     settles(person)

@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 
 from leave.balances import balance, company_balances
 from leave.models import LeaveEntry, LeaveRequest
+from leave.queries.inbox import inbox
 from leave.services.decisions import (
     AlreadyDecided,
+    Closed,
     NotEnough,
     RemarkNeeded,
     approve,
@@ -20,8 +22,9 @@ from leave.services.decisions import (
 from leave.services.requesting import request_accrual
 from leave.services.withdrawing import NotOpen, withdraw_request
 from portal.core.models import AuditEvent, OutgoingMail
-from tests.actors import employer_actor, employer_of, system
+from tests.actors import employer_actor, employer_of, logged_in_office, system
 from tests.factories.accounts import ApproverDepartmentFactory, EmployerAccessFactory
+from tests.factories.leave import LeavePolicyFactory
 from tests.leave.people import NOW, at, schedule, somebody
 
 pytestmark = pytest.mark.django_db
@@ -319,6 +322,44 @@ def test_hours_worked_that_were_spent_are_not_taken_back():
 
     cancelled.refresh_from_db()
     assert cancelled.status == "cancel-requested"
+
+
+def test_the_inbox_shows_what_taking_back_hours_worked_leaves():
+    person = somebody(may_accrue=True)
+    _cancelling_hours_worked(person)
+
+    item = inbox(person.decider, on=date(2026, 3, 2))[0]
+
+    assert (item.outlook.before, item.outlook.after) == (208, 200)
+
+
+def test_leave_is_not_given_once_its_period_is_closed():
+    person = somebody()
+    asked = person.ask(*WEEK)
+    policy = LeavePolicyFactory(company=person.group.company, closed_until=MONDAY)
+
+    with pytest.raises(Closed):
+        approve(asked, actor=person.decider, now=NOW)
+
+    asked.refresh_from_db()
+    assert (asked.status, len(person.ledger())) == ("requested", 2)
+    policy.closed_until = date(2026, 8, 2)
+    policy.save()
+    assert approve(asked, actor=person.decider, now=NOW).status == "approved"
+
+
+def test_an_answer_about_a_closed_period_is_explained():
+    person = somebody()
+    asked = person.ask(*WEEK)
+    LeavePolicyFactory(company=person.group.company, closed_until=MONDAY)
+    browser = logged_in_office(person.access.user)
+    form = {"ids": [str(asked.public_id)], "decision": "approve"}
+
+    page = browser.post("/werkgever/goedkeuren/", form, follow=True)
+
+    assert "deze periode is afgesloten" in page.content.decode()
+    asked.refresh_from_db()
+    assert asked.status == "requested"
 
 
 def _cancelling_hours_worked(person):
