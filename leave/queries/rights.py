@@ -77,7 +77,7 @@ def grants_due(
     reach = max([on, *(one.day for one in mine)])
     found = (
         grant
-        for year in _years(tenure, allowances, reach)
+        for year in _years(tenure, allowances, mine, reach)
         for grant in _of_year(_Year(tenure, group, allowances, year, reach), mine)
     )
     return [one for one in found if one.milestone.day <= on]
@@ -118,9 +118,13 @@ class _Year:
         )
 
 
-def _years(tenure: Tenure, allowances: Sequence[Allowance], on: date) -> Iterator[int]:
+def _years(
+    tenure: Tenure, allowances: Sequence[Allowance], granted: Iterable[Line], on: date
+) -> Iterator[int]:
+    """Also the years before the start that something was granted for: the start was wrong then."""
     first = allowances[0].from_year if allowances else on.year + 1
-    for year in range(max(tenure.start.year, first), on.year + 1):
+    begin = min([tenure.start.year, *(one.accrual_year for one in granted)])
+    for year in range(max(begin, first), on.year + 1):
         if tenure.closed_until is None or tenure.closed_until < date(year, 12, 31):
             yield year
 

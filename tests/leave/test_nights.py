@@ -344,3 +344,17 @@ def test_hours_expire_in_the_same_way_whatever_nights_were_missed():
         ("transfer", "kept 2027-07-01", "-24.00"),
         ("transfer", "since 2027-07-01", "24.00"),
     ]
+
+
+def test_hours_of_a_year_before_somebody_turns_out_to_be_hired_are_taken_back():
+    person = somebody(hired=date(2026, 2, 2), granted=False)
+    person.night(at(2026, 6, 30))
+    person.employment.start_date = date(2027, 1, 1)
+    person.employment.save(update_fields=["start_date"])
+
+    assert [person.night(at(2027, 1, 2)), person.night(at(2027, 1, 3))] == [4, 0]
+
+    year_end = date(2026, 12, 31)
+    assert balance(person.employment, person.group, on=date(2027, 1, 2)) == 200
+    assert balance(person.employment, person.group, on=year_end) == Decimal("183.14")
+    assert sum(Decimal(one[1]) for one in person.ledger() if one[2] == 2026) == 0
