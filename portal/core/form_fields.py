@@ -1,6 +1,7 @@
 """Form fields that read what the Dutch write."""
 
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.dutch import format_date, format_number, parse_date, parse_decimal
 
+# What programs send, and browsers that fill in a form by themselves.
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 
 class DutchDateField(forms.CharField):
-    """A date in one text field: ``20-10-2025``, ``20/10/25``, ``20 okt 2025``."""
+    """A date in one text field: ``20-10-2025``, ``20/10/25``, ``20 okt 2025``, ``2025-10-20``."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(
@@ -27,6 +31,8 @@ class DutchDateField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
+        if _ISO_DATE.fullmatch(text):
+            text = "-".join(reversed(text.split("-")))
         try:
             return parse_date(text)
         except ValueError as error:
