@@ -7,13 +7,14 @@ company decides otherwise.
 import datetime
 from functools import cache
 
-import holidays
-
 GOOD_FRIDAY = "Goede vrijdag"
 
 
 @cache
 def usual_holidays(year: int) -> dict[datetime.date, str]:
     """This function will name the days off of a calendar year, in order of date."""
+    # Only when needed: its 5 MB would count in every process.
+    import holidays
+
     found = holidays.country_holidays("NL", years=year, language="nl")
     return {day: found[day] for day in sorted(found) if found[day] != GOOD_FRIDAY}

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCER = "-//Salarisportaal//Verlof//NL"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -32,6 +34,9 @@ class Absence:
 
 def calendar_file(name: str, absences: Iterable[Absence], *, now: datetime) -> bytes:
     """This function will write a calendar of whole days, each event with the day after as its end."""
+    # Only when needed: its 9 MB would count in every process.
+    from icalendar import Calendar
+
     made = Calendar()
     made.add("version", "2.0")
     made.add("prodid", PRODUCER)
@@ -44,7 +49,9 @@ def calendar_file(name: str, absences: Iterable[Absence], *, now: datetime) -> b
     return written
 
 
-def _event(absence: Absence, now: datetime) -> Event:
+def _event(absence: Absence, now: datetime) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", absence.uid)
     event.add("summary", absence.title)
