@@ -214,23 +214,21 @@ def locations_of(user: User) -> list[ApprovedLocation]:
 
 def has_logged_in_before(user: User) -> bool:
     """This function will tell whether the login that has just been completed is not the first."""
-    logins = AuditEvent.objects.filter(
-        environment_id=user.environment_id,
-        subject_type=User._meta.label_lower,
-        subject_id=str(user.pk),
-        event="login.completed",
-    )
+    logins = _events(user).filter(event="login.completed")
     return len(logins.values_list("pk", flat=True)[:2]) > 1
 
 
 def events_of(user: User, *, limit: int) -> list[AuditEvent]:
     """This function will list what happened to an account, the newest first."""
-    rows = AuditEvent.objects.filter(
+    return list(_events(user).order_by("-id")[:limit])
+
+
+def _events(user: User) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(
         environment_id=user.environment_id,
         subject_type=User._meta.label_lower,
         subject_id=str(user.pk),
     )
-    return list(rows.order_by("-id")[:limit])
 
 
 def open_email_change(user: User) -> EmailChange | None:

@@ -62,11 +62,12 @@ def allocate(
     """
     left = dict(balances)
     portions: list[Portion] = []
-    for day, wanted in sorted(hours):
+    for day, asked in sorted(hours):
+        wanted = asked
         for bucket in _usable(left, day):
             if taken := min(wanted, left[bucket]):
                 left[bucket] -= taken
-                wanted -= taken  # noqa: PLW2901
+                wanted -= taken
                 portions.append(Portion(day, bucket, taken))
         if wanted:
             own = bucket_of(day.year, is_statutory=False, carries_over=carries_over)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from personnel.schedules import Schedule, hours_on
 
 ZERO = Decimal(0)
+MOST_A_DAY = Decimal(24)
 # A year and two weeks: more is a typing error.
 LONGEST = timedelta(days=380)
 
@@ -79,14 +80,6 @@ def lowered(days: list[Day], hours: Decimal) -> list[Day]:
 def total(days: list[Day]) -> Decimal:
     """This function will add up the hours of days."""
     return sum((day.hours for day in days), ZERO)
-
-
-def per_year(days: list[Day]) -> dict[int, Decimal]:
-    """This function will add up hours by calendar year, since each has a balance of its own."""
-    years = sorted({day.date.year for day in days})
-    return {
-        year: total([day for day in days if day.date.year == year]) for year in years
-    }
 
 
 def _dates(start: date, end: date) -> Iterator[date]:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.approvers import approvers_of
-from accounts.models import EmployeeAccount, EmployerAccess
+from accounts.models import EmployerAccess
+from accounts.queries import account_of
 from leave.deadlines import last_day
 from leave.models import LeaveRequest
 from personnel.models import Employee, Employment
@@ -152,6 +153,5 @@ def _page(request: LeaveRequest) -> str:
 
 
 def _address(employee: Employee) -> str:
-    known = EmployeeAccount.objects.filter(employee=employee).select_related("user")
-    account = known.order_by("id").first()
-    return account.user.username if account else employee.contact_email
+    account = account_of(employee)
+    return account.username if account else employee.contact_email

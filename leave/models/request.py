@@ -42,6 +42,11 @@ class LeaveRequest(TenantModel):
         # Approved leave whose withdrawal waits for an answer; its hours are still taken.
         CANCEL_REQUESTED = "cancel-requested", _("Intrekking aangevraagd")
 
+    # Leave that was given, what waits for an answer, and whatever takes hours or asks them.
+    GIVEN = (Status.APPROVED, Status.CANCEL_REQUESTED)
+    WAITING = (Status.REQUESTED, Status.CANCEL_REQUESTED)
+    LIVE = (Status.REQUESTED, Status.APPROVED, Status.CANCEL_REQUESTED)
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     employment = models.ForeignKey(
         Employment, on_delete=models.PROTECT, related_name="leave_requests"

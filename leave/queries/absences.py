@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from leave.models import LeaveDay, LeaveRequest
 from personnel.models import Employee
 from personnel.names import display_name
 from personnel.queries import department_on, on_date
-
-AWAY = (LeaveRequest.Status.APPROVED, LeaveRequest.Status.CANCEL_REQUESTED)
 
 
 def employees_away(on: date) -> QuerySet[LeaveRequest, int]:
@@ -19,7 +17,7 @@ def employees_away(on: date) -> QuerySet[LeaveRequest, int]:
     works. Becomes part of the question of whoever asks.
     """
     rows = LeaveRequest.objects.filter(
-        status__in=AWAY,
+        status__in=LeaveRequest.GIVEN,
         kind=LeaveRequest.Kind.WITHDRAWAL,
         start_date__lte=on,
         end_date__gte=on,
@@ -30,7 +28,7 @@ def employees_away(on: date) -> QuerySet[LeaveRequest, int]:
 def colleagues_away(employee: Employee, *, start: date, end: date) -> list[str]:
     """This function will name who of the same department has leave in a period, by name."""
     days = LeaveDay.objects.filter(
-        request__status__in=AWAY,
+        request__status__in=LeaveRequest.GIVEN,
         request__kind=LeaveRequest.Kind.WITHDRAWAL,
         request__employment__employee__company=employee.company_id,
         date__range=(start, end),
@@ -38,5 +36,5 @@ def colleagues_away(employee: Employee, *, start: date, end: date) -> list[str]:
     )
     ids = set(days.values_list("request__employment__employee", flat=True))
     rows = on_date(ids - {employee.pk}, start).order_by("sort_name", "id")
-    department = department_on(employee, start)
-    return [display_name(one) for one in rows if one.department == department]  # type: ignore[attr-defined]
+    team = rows.filter(Q(department=department_on(employee, start)))
+    return [display_name(one) for one in team]

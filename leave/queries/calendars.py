@@ -17,11 +17,11 @@ from leave.documents.team_calendar import (
     Away,
     Ground,
     PersonRow,
+    days_of,
     ground,
     strip,
 )
 from leave.models import LeaveDay, LeaveRequest
-from leave.queries.absences import AWAY
 from leave.queries.days_off import days_off
 from personnel.models import Company, Employee, Employment
 from personnel.names import display_name, list_name
@@ -30,7 +30,6 @@ from portal.core.access import Actor
 from portal.core.shown import Shown
 
 Status = LeaveRequest.Status
-DECIDER_SEES = (*AWAY, Status.REQUESTED)
 # An employee, and what each day is.
 Days = Mapping[int, Mapping[date, Away]]
 
@@ -59,7 +58,7 @@ def staff_calendar(
     """
     every = list(staff_of(actor, on=today).filter(_present(months[0])))
     people = [one for one in every if department in {"", one.department}]
-    away = _days(people, months, DECIDER_SEES)
+    away = _days(people, months, LeaveRequest.LIVE)
     return TeamCalendar(
         company.name,
         _grounds(company, months),
@@ -103,7 +102,7 @@ def colleagues_of(employee: Employee, *, first: date, today: date) -> list[Any]:
 
 def _team(employee: Employee, month: date, today: date) -> TeamCalendar:
     people = colleagues_of(employee, first=month, today=today)
-    away = _days(people, [month], AWAY)
+    away = _days(people, [month], LeaveRequest.GIVEN)
     department = people[0].department if people else ""
     return TeamCalendar(
         department or employee.company.name,
@@ -124,21 +123,13 @@ def _present(first: date) -> Q:
 def _days(
     people: Collection[Any], months: Sequence[date], statuses: Collection[str]
 ) -> Days:
-    last = months[-1]
-    end = date(last.year + last.month // 12, last.month % 12 + 1, 1)
-    return _between(people, months[0], end, statuses)
-
-
-def _between(
-    people: Collection[Any], first: date, end: date, statuses: Collection[str]
-) -> Days:
-    """Up to and not including ``end``; hours that came back are no leave any more."""
+    """Hours that came back are no leave any more."""
+    *_before, last = days_of(months[-1])
     rows: QuerySet[Any, Any] = LeaveDay.objects.filter(
         request__employment__employee__in=[one.pk for one in people],
         request__kind=LeaveRequest.Kind.WITHDRAWAL,
         request__status__in=statuses,
-        date__gte=first,
-        date__lt=end,
+        date__range=(months[0], last),
     ).annotate(left=F("hours") + Coalesce(Sum("changes__hours"), ZERO))
     found: dict[int, dict[date, Away]] = defaultdict(dict)
     columns = ("request__employment__employee_id", "date", "request__status")

@@ -19,14 +19,6 @@ def company_of_id(actor: Actor, company_id: int) -> Company:
     return Company.objects.visible_to(actor).get(pk=company_id)
 
 
-def own_company(actor: Actor) -> Company:
-    """This function will return the company that an employer's account acts for.
-
-    :raises Company.DoesNotExist: of any other account.
-    """
-    return Company.objects.visible_to(actor).get()
-
-
 def is_in_use(group: LeaveGroup) -> bool:
     """This function will tell whether hours of a group were booked or asked."""
     booked = LeaveEntry.objects.filter(group=group)

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch
-
 from leave.balances import ZERO
 from leave.buckets import Bucket
-from leave.models import Allowance, LeaveGroup
+from leave.models import LeaveGroup
+from leave.queries.groups import groups_of
 from leave.queries.holdings import Holdings, holdings_of
-from personnel.models import Company, Employee, Employment, WorkSchedule
+from personnel.models import Company, Employee, Employment
 from personnel.names import display_name
 from personnel.schedules import weekly_hours
-from portal.core.access import Actor
-from portal.core.features import Feature
 from portal.core.shown import Shown
 
 
@@ -75,24 +72,14 @@ class ExitStatement(Shown):
         return round(self.total / self.weekly_hours, 2)
 
 
-def own_exits(actor: Actor) -> list[Employment]:
-    """This function will list the own employments with a last day, where leave is open."""
-    rows = Employment.objects.visible_to(actor).exclude(
-        employee__company__closed_features__contains=[Feature.LEAVE.value]
-    )
-    rows = rows.filter(end_date__isnull=False).select_related("employee__company")
-    return list(rows.order_by("employee__company__number", "-start_date", "id"))
-
-
 def exit_statement(employee: Employee, *, today: date) -> ExitStatement:
     """This function will say what is left at the end of the last employment that ends or ended.
 
     :raises NotLeaving: when there is none.
     """
-    schedules = WorkSchedule.objects.order_by("start_date")
     rows = Employment.objects.filter(employee=employee, end_date__isnull=False)
     rows = rows.select_related("employee__company__leave_policy").prefetch_related(
-        Prefetch("workschedule_set", schedules)
+        "workschedule_set"
     )
     found = rows.order_by("-start_date").first()
     if found is None or found.end_date is None:
@@ -102,9 +89,7 @@ def exit_statement(employee: Employee, *, today: date) -> ExitStatement:
 
 def _statement(employment: Employment, end: date, today: date) -> ExitStatement:
     holdings, company = holdings_of(employment), employment.employee.company
-    allowances = Allowance.objects.order_by("from_year")
-    groups = LeaveGroup.objects.filter(company=company).order_by("position", "id")
-    kinds = list(groups.prefetch_related(Prefetch("allowances", allowances)))
+    kinds = groups_of(company.pk)
     schedule = holdings.tenure.schedule_on(end)
     return ExitStatement(
         employee=employment.employee,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -37,14 +38,14 @@ def to_tell(actor: Actor, *, month: date, on: date) -> list[Addressee]:
         .select_related("employee")
         .order_by("id")
     )
-    people: dict[str, list[Employment]] = defaultdict(list)
+    people: dict[str, list[Any]] = defaultdict(list)
     for one in rows:
         people[one.employee.bsn_index].append(one)
     users = _users(actor)
     found = (
         Addressee(_address(ones[0], users), tuple(one.pk for one in ones))
         for ones in people.values()
-        if not any(one.is_told for one in ones)  # type: ignore[attr-defined]
+        if not any(one.is_told for one in ones)
     )
     return [one for one in found if one.to]
 

@@ -18,7 +18,6 @@ from accounts.tokens import hash_token
 from leave.balances import ZERO
 from leave.documents.calendar_file import Absence
 from leave.models import CalendarFeed, LeaveDay, LeaveRequest
-from leave.queries.absences import AWAY
 from leave.queries.own import own_employments
 from personnel.models import Company
 from personnel.names import display_name
@@ -26,7 +25,6 @@ from portal.core.access import Actor, is_open
 from portal.core.features import Feature
 from portal.core.models import Environment
 
-Status = LeaveRequest.Status
 # What lies further back or ahead nobody plans with.
 BEFORE, AFTER = timedelta(days=366), timedelta(days=731)
 OWN_TITLE, TEAM_TITLE = "Verlof: {}", "Afwezig: {}"
@@ -73,7 +71,7 @@ def _own(
     employments = own_employments(actor)
     if not any(one.end_date is None or one.end_date >= today for one in employments):
         return None
-    rows = _requests([*AWAY, Status.REQUESTED], today).filter(
+    rows = _requests(LeaveRequest.LIVE, today).filter(
         employment__in=employments, group__is_visible=True
     )
     found = [
@@ -101,7 +99,7 @@ def _team(
     if not is_open(actor, Feature.LEAVE):
         return None
     people = staff_of(actor, on=today).filter(in_service=True).values("pk")
-    rows = _requests(AWAY, today).filter(employment__employee__in=people)
+    rows = _requests(LeaveRequest.GIVEN, today).filter(employment__employee__in=people)
     found = [
         one for request in rows for one in _absences(request, _title_of(request), host)
     ]
@@ -142,7 +140,7 @@ def _absences(request: Any, title: str, host: str) -> Iterator[Absence]:
             title=title,
             first=run[0],
             last=run[-1],
-            is_certain=request.status in AWAY,
+            is_certain=request.status in LeaveRequest.GIVEN,
             sequence=int(is_decided) + len(changes),
             changed_at=max([request.known_at, *changes]),
         )

@@ -81,6 +81,11 @@ class Holdings:
         ends = [date(year, 12, 31) for year in range(start.year, last.year)]
         return max(self._overdrawn(group, new, day) for day in (end, *ends, last))
 
+    def has_room(self, group: LeaveGroup, days: Iterable[DayHours]) -> bool:
+        """This function will tell whether a group may be as far below zero as with these days."""
+        limit = group.overdraft
+        return limit is None or self.overdrawn(group, days) <= limit
+
     def portions(self, group: LeaveGroup, days: Iterable[DayHours]) -> list[Portion]:
         """This function will tell from which buckets the hours of these days come."""
         taken = list(days)

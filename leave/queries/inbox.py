@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import (
     OuterRef,
-    Prefetch,
     QuerySet,
     Subquery,
     Sum,
@@ -25,19 +24,16 @@ from accounts.approvers import staff_of
 from leave.balances import ZERO
 from leave.deadlines import last_day
 from leave.models import (
-    Allowance,
     LeaveDay,
     LeaveDayChange,
     LeaveRequest,
     LeaveSickness,
 )
 from leave.queries.outlooks import Outlook, Subject, hours_of, outlooks, request_of
-from personnel.models import WorkSchedule
 from personnel.names import display_name
 from portal.core.access import Actor
 from portal.core.shown import Shown
 
-WAITING = (LeaveRequest.Status.REQUESTED, LeaveRequest.Status.CANCEL_REQUESTED)
 ASKED = LeaveSickness.Status.REQUESTED
 CANCELLATION = _("intrekking")
 SICKNESS = _("ziek tijdens verlof")
@@ -114,7 +110,9 @@ def _deciding(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
 
 def _waiting(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
     requests, sicknesses = _deciding(actor, on)
-    return requests.filter(status__in=WAITING), sicknesses.filter(status=ASKED)
+    return requests.filter(status__in=LeaveRequest.WAITING), sicknesses.filter(
+        status=ASKED
+    )
 
 
 def _found(requests: QuerySet[Any], sicknesses: QuerySet[Any]) -> list[InboxItem]:
@@ -127,10 +125,8 @@ def _found(requests: QuerySet[Any], sicknesses: QuerySet[Any]) -> list[InboxItem
     ]
     prefetch_related_objects(
         [request_of(one) for one in subjects],
-        Prefetch("group__allowances", Allowance.objects.order_by("from_year")),
-        Prefetch(
-            "employment__workschedule_set", WorkSchedule.objects.order_by("start_date")
-        ),
+        "group__allowances",
+        "employment__workschedule_set",
     )
     items = [_item(one) for one in subjects]
     return sorted(items, key=lambda one: (one.asked_at, one.public_id))
@@ -180,7 +176,7 @@ def _item(subject: Subject) -> InboxItem:
         end_date=subject.end_date,
         hours=hours_of(subject),
         asked_at=subject.requested_at,
-        is_waiting=subject.status in WAITING,
+        is_waiting=subject.status in LeaveRequest.WAITING,
         answer_by=_answer_by(subject),
     )
 

@@ -4,14 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from leave.models import LeaveDay, LeaveRequest
-from leave.queries.absences import AWAY
 from personnel.models import Employee
 from personnel.names import display_name
 from personnel.queries import with_service
-
-ASKED = LeaveRequest.Status.REQUESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def overlaps(requests: Collection[LeaveRequest], *, on: date) -> dict[int, list[
 def _absences(requests: Iterable[LeaveRequest]) -> list[_Absence]:
     asked = LeaveDay.objects.filter(request__in=[one.pk for one in requests])
     rows = LeaveDay.objects.filter(
-        request__status__in=(*AWAY, ASKED),
+        request__status__in=LeaveRequest.LIVE,
         request__kind=LeaveRequest.Kind.WITHDRAWAL,
         request__group__company__in={one.group.company_id for one in requests},
         date__in=asked.filter(hours__gt=0).values("date"),
@@ -60,7 +58,8 @@ def _absences(requests: Iterable[LeaveRequest]) -> list[_Absence]:
     return [_Absence(*row) for row in rows.values_list(*columns)]
 
 
-def _staff(ids: Collection[int], *, on: date) -> dict[int, Employee]:
+def _staff(ids: Collection[int], *, on: date) -> dict[int, Any]:
+    """With their ``department``, by name."""
     rows = with_service(Employee.objects.filter(pk__in=ids).defer("bsn"), on=on)
     return {one.pk: one for one in rows.order_by("sort_name", "id")}
 
@@ -68,7 +67,7 @@ def _staff(ids: Collection[int], *, on: date) -> dict[int, Employee]:
 def _names(
     mine: Iterable[_Absence],
     by_day: dict[date, list[_Absence]],
-    staff: dict[int, Employee],
+    staff: dict[int, Any],
 ) -> list[str]:
     found = {
         other.employee_id
@@ -81,10 +80,11 @@ def _names(
 
 def _is_before(other: _Absence, own: _Absence) -> bool:
     asked_first = (other.requested_at, other.request_id)
-    return other.status in AWAY or asked_first < (own.requested_at, own.request_id)
+    is_given = other.status in LeaveRequest.GIVEN
+    return is_given or asked_first < (own.requested_at, own.request_id)
 
 
-def _are_colleagues(other: _Absence, own: _Absence, staff: dict[int, Employee]) -> bool:
+def _are_colleagues(other: _Absence, own: _Absence, staff: dict[int, Any]) -> bool:
     there, here = staff[other.employee_id], staff[own.employee_id]
-    is_other = there.bsn_index != here.bsn_index
-    return is_other and there.department == here.department  # type: ignore[attr-defined]
+    is_other: bool = there.bsn_index != here.bsn_index
+    return is_other and there.department == here.department

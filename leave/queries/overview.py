@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from leave.balances import ZERO, Line
 from leave.models import LeaveGroup, LeaveRequest
+from leave.queries.groups import open_groups
 from leave.queries.holdings import Holdings, holdings_of
-from leave.queries.own import employment_at, open_groups
+from leave.queries.own import employment_at
 from personnel.models import Employment
 from portal.core.dutch import format_number
 from portal.core.shown import Shown
@@ -91,7 +92,10 @@ def group_labels(cards: Iterable[GroupCard]) -> dict[int, str]:
 
 
 def request_rows(requests: Iterable[LeaveRequest], *, today: date) -> list[RequestRow]:
-    """This function will describe requests for a table, in the order given."""
+    """This function will describe requests for a table, in the order given.
+
+    They come with ``changed``, from ``leave.queries.own.requests_of_year``.
+    """
     return [
         RequestRow(
             one,

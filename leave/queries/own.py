@@ -1,13 +1,13 @@
-"""An employee's own employments, groups and requests."""
+"""An employee's own employments and requests."""
 
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
-from leave.models import Allowance, LeaveDay, LeaveEntry, LeaveGroup, LeaveRequest
-from personnel.models import Employment, WorkSchedule
+from leave.models import LeaveDay, LeaveEntry, LeaveRequest
+from personnel.models import Employment
 from portal.core.access import Actor
 from portal.core.features import Feature
 
@@ -17,13 +17,12 @@ def own_employments(actor: Actor) -> list[Employment]:
 
     Two queries, with all that ``holdings_of`` needs of them.
     """
-    schedules = WorkSchedule.objects.order_by("start_date")
     rows = Employment.objects.visible_to(actor).exclude(
         employee__company__closed_features__contains=[Feature.LEAVE.value]
     )
     return list(
         rows.select_related("employee__company__leave_policy")
-        .prefetch_related(Prefetch("workschedule_set", schedules))
+        .prefetch_related("workschedule_set")
         .order_by("start_date", "id")
     )
 
@@ -40,18 +39,6 @@ def employment_at(
         if one.end_date is None or day <= one.end_date:
             return one
     return there[-1] if there else None
-
-
-def open_groups(employments: Sequence[Employment]) -> list[LeaveGroup]:
-    """This function will list the groups that employees see, in the order of their company."""
-    companies = {one.employee.company_id for one in employments}
-    allowances = Allowance.objects.order_by("from_year")
-    rows = LeaveGroup.objects.filter(company__in=companies, is_visible=True)
-    return list(
-        rows.select_related("company")
-        .prefetch_related(Prefetch("allowances", allowances))
-        .order_by("company__number", "position", "id")
-    )
 
 
 def own_requests(actor: Actor) -> QuerySet[LeaveRequest]:

@@ -21,8 +21,6 @@ ANSWERS = {
     Kind.KEPT: _("niet ingetrokken"),
 }
 
-ASKED_AGAIN = (LeaveRequest.Status.REQUESTED, LeaveRequest.Status.CANCEL_REQUESTED)
-
 
 @dataclass(frozen=True, slots=True)
 class Undoable(Shown):
@@ -45,7 +43,7 @@ def undoable(actor: Actor, *, now: datetime) -> list[Undoable]:
     rows = LeaveDecision.objects.visible_to(actor).filter(
         decider=actor.user_id, answered_at__gt=now - UNDO_WITHIN, undone_at=None
     )
-    rows = rows.exclude(request__status__in=ASKED_AGAIN)
+    rows = rows.exclude(request__status__in=LeaveRequest.WAITING)
     rows = rows.select_related("request__employment__employee").order_by("id")
     newest = {one.request_id: one for one in rows}
     return [_undoable(one) for one in reversed(newest.values())]

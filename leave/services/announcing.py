@@ -15,9 +15,9 @@ from leave.expiry import ZERO, notice_month, to_announce
 from leave.models import ExpiryNotice, LeaveGroup
 from leave.notices import tell_expiry
 from leave.queries.expiring import Addressee, to_tell
+from leave.queries.groups import groups_of
 from leave.queries.holdings import Holdings, holdings_of
 from leave.services.ledger import locked_employment
-from leave.services.nightly import groups_with_allowances
 from personnel.models import Employment
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
@@ -97,7 +97,7 @@ def confirm_reading(month: date, *, actor: Actor, now: datetime) -> int:
 
 def _notices(employment: Employment, month: date, now: datetime) -> list[ExpiryNotice]:
     holdings = holdings_of(employment)
-    groups = groups_with_allowances(employment.employee.company_id)
+    groups = groups_of(employment.employee.company_id)
     return [
         ExpiryNotice(
             environment_id=employment.environment_id,

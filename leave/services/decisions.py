@@ -14,8 +14,8 @@ from leave.services.concluding import before, conclude
 from leave.services.ledger import (
     Booking,
     book,
-    give_all_back,
-    locked_employment,
+    locked_request,
+    reverse,
     take,
 )
 from portal.core import audit
@@ -53,7 +53,7 @@ def approve(
     :raises NotEnough: when hours were taken away since.
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
-    locked = locked_request(request, Status.REQUESTED, actor=actor, now=now)
+    locked = _locked_in(request, Status.REQUESTED, actor=actor, now=now)
     _require_not_closed(locked)
     seen = before(locked)
     _decide(locked, Status.APPROVED, remark, actor=actor, now=now)
@@ -77,7 +77,7 @@ def reject(
     :raises AlreadyDecided: when it is no longer asked.
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
-    locked = locked_request(request, Status.REQUESTED, actor=actor, now=now)
+    locked = _locked_in(request, Status.REQUESTED, actor=actor, now=now)
     if not remark.strip():
         raise RemarkNeeded
     seen = before(locked)
@@ -97,13 +97,13 @@ def approve_cancellation(
     :raises NotEnough: when hours that were credited have been spent.
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
-    locked = locked_request(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
+    locked = _locked_in(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
     if locked.kind == LeaveRequest.Kind.ACCRUAL:
         _require_hours(locked, [(locked.end_date, locked.hours)])
     seen = before(locked)
     locked.status = Status.WITHDRAWN
     locked.save(update_fields=["status"])
-    give_all_back(locked, description="ingetrokken", actor=actor, now=now)
+    reverse(locked, description="ingetrokken", actor=actor, now=now)
     audit.record("leave.cancelled", actor=actor, subject=locked, now=now)
     answer = "ingetrokken, zoals je vroeg"
     conclude(locked, Kind.CANCELLED, seen, answer=answer, actor=actor, now=now)
@@ -120,7 +120,7 @@ def reject_cancellation(
     :raises AlreadyDecided: when nobody asks to cancel it (any more).
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
-    locked = locked_request(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
+    locked = _locked_in(request, Status.CANCEL_REQUESTED, actor=actor, now=now)
     if not remark.strip():
         raise RemarkNeeded
     seen = before(locked)
@@ -131,7 +131,7 @@ def reject_cancellation(
     return locked
 
 
-def locked_request(
+def _locked_in(
     request: LeaveRequest, status: Status, *, actor: Actor, now: datetime
 ) -> LeaveRequest:
     """This function will let one answer at a time be given, to a request in this state.
@@ -154,11 +154,8 @@ def locked_for_answer(
     :raises PermissionDenied: when the actor does not decide for this employee.
     :raises LeaveRequest.DoesNotExist: when it is not visible to the actor.
     """
-    employment = locked_employment(request.employment_id, actor=actor)
-    require_decider(employment.employee, actor=actor, on=localdate(now))
-    rows = LeaveRequest.objects.visible_to(actor).select_for_update(of=("self",))
-    locked = rows.select_related("group", "environment").get(pk=request.pk)
-    locked.employment = employment
+    locked = locked_request(request, actor=actor)
+    require_decider(locked.employment.employee, actor=actor, on=localdate(now))
     return locked
 
 
@@ -196,9 +193,8 @@ def _debit(request: LeaveRequest, *, actor: Actor, now: datetime) -> None:
 
 
 def _require_hours(request: LeaveRequest, days: Sequence[DayHours]) -> Holdings:
-    holdings, group = holdings_of(request.employment), request.group
-    limit = group.overdraft
-    if limit is not None and holdings.overdrawn(group, days) > limit:
+    holdings = holdings_of(request.employment)
+    if not holdings.has_room(request.group, days):
         raise NotEnough
     return holdings
 

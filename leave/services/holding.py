@@ -8,10 +8,10 @@ from django.utils.timezone import localdate
 from accounts.approvers import require_decider
 from leave.models import ExpiryHold
 from leave.queries.expiry_lists import hold_of
+from leave.queries.groups import groups_of
 from leave.queries.holdings import holdings_of
 from leave.services.expiring import expire_hours
 from leave.services.ledger import locked_employment
-from leave.services.nightly import groups_with_allowances
 from personnel.models import Employee, Employment
 from portal.core import audit
 from portal.core.access import Actor
@@ -46,9 +46,9 @@ def hold_expiry(
     audit.record(
         "leave.expiry_held", actor=actor, subject=employee, now=now, changes=changes
     )
+    groups, today = groups_of(employee.company_id), localdate(now)
     for one in employments:
-        groups = groups_with_allowances(employee.company_id)
-        holdings, today = holdings_of(one), localdate(now)
+        holdings = holdings_of(one)
         expire_hours(holdings, groups, actor=actor, now=now, today=today, again=day)
     return made
 

@@ -12,6 +12,8 @@ from leave.models import LeaveEntry, LeaveGroup, LeaveRequest
 from personnel.models import Employment
 from portal.core.access import Actor
 
+DayBucket = tuple[date, Bucket]
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -68,6 +70,19 @@ def locked_employment(employment_id: int, *, actor: Actor) -> Employment:
     return rows.select_related("employee__company", "environment").get(pk=employment_id)
 
 
+def locked_request(request: LeaveRequest, *, actor: Actor) -> LeaveRequest:
+    """This function will let one change at a time be made to a request, and to its employment.
+
+    :raises Employment.DoesNotExist: when the employment is not visible to the actor.
+    :raises LeaveRequest.DoesNotExist: when the request is not.
+    """
+    employment = locked_employment(request.employment_id, actor=actor)
+    rows = LeaveRequest.objects.visible_to(actor).select_for_update(of=("self",))
+    locked = rows.select_related("group", "environment").get(pk=request.pk)
+    locked.employment = employment
+    return locked
+
+
 def take(
     request: LeaveRequest,
     portions: Iterable[Portion],
@@ -95,53 +110,53 @@ def give_back(
 
     Of a day that took from several first to the one that keeps longest: as if less was asked.
     """
-    taken = _taken(request)
+    taken = {key: -one for key, one in booked(request).items() if one < 0}
     bookings = []
-    for day, wanted in hours:
-        for bucket in sorted((one for one in taken if one[0] == day), reverse=True):
-            if back := min(wanted, taken[bucket]):
-                wanted -= back  # noqa: PLW2901
+    for day, asked in hours:
+        wanted = asked
+        for key in sorted((one for one in taken if one[0] == day), reverse=True):
+            if back := min(wanted, taken[key]):
+                wanted -= back
+                kind, bucket = LeaveEntry.Kind.CORRECTION, key[1]
                 bookings.append(
-                    Booking(
-                        LeaveEntry.Kind.CORRECTION,
-                        bucket[1],
-                        day,
-                        back,
-                        request,
-                        description=description,
-                    )
+                    Booking(kind, bucket, day, back, request, description=description)
                 )
     book(request.employment, request.group, bookings, actor=actor, now=now)
 
 
-def give_all_back(
-    request: LeaveRequest, *, description: str, actor: Actor, now: datetime
+def reverse(
+    request: LeaveRequest,
+    *,
+    after: int = 0,
+    description: str,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """This function will return whatever a request still takes, to where it came from.
+    """This function will add what a request booked the other way round, day by day and per bucket.
 
-    Hours that were credited are taken out again.
+    Only the entries after the one with that number. The ledger only grows, so nothing is removed:
+    hours that were taken return to where they came from, and credited ones are taken out again.
     """
     bookings = [
         Booking(
             LeaveEntry.Kind.CORRECTION,
             bucket,
             day,
-            hours,
+            -hours,
             request,
             description=description,
         )
-        for (day, bucket), hours in _taken(request).items()
+        for (day, bucket), hours in booked(request, after=after).items()
     ]
     book(request.employment, request.group, bookings, actor=actor, now=now)
 
 
-def _taken(request: LeaveRequest) -> dict[tuple[date, Bucket], Decimal]:
-    """What each day of a request takes from each bucket, less what came back.
-
-    Below zero when hours were credited.
-    """
-    sums: dict[tuple[date, Bucket], Decimal] = defaultdict(lambda: ZERO)
-    for entry in LeaveEntry.objects.filter(request=request).order_by("id"):
+def booked(request: LeaveRequest, *, after: int = 0) -> dict[DayBucket, Decimal]:
+    """This function will add up what a request booked, by day and bucket: below zero when taken."""
+    sums: dict[DayBucket, Decimal] = defaultdict(lambda: ZERO)
+    for entry in LeaveEntry.objects.filter(request=request, id__gt=after).order_by(
+        "id"
+    ):
         bucket = Bucket(entry.expires_on, entry.accrual_year, entry.is_statutory)
-        sums[entry.day, bucket] -= entry.hours
+        sums[entry.day, bucket] += entry.hours
     return {key: hours for key, hours in sums.items() if hours}

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from leave.buckets import Bucket
 from leave.holidays import usual_holidays
-from leave.models import Allowance, CompanyHoliday, LeaveEntry, LeaveGroup
+from leave.models import CompanyHoliday, LeaveEntry, LeaveGroup
+from leave.queries.groups import groups_of
 from leave.queries.holdings import Holdings, holdings_of
 from leave.queries.rights import Grant, grants_due
 from leave.services.expiring import expire_hours
@@ -51,7 +51,7 @@ def keep_employment(employment_id: int, *, actor: Actor, now: datetime) -> int:
     employment = locked_employment(employment_id, actor=actor)
     holdings, today = holdings_of(employment), localdate(now)
     booked = 0
-    groups = groups_with_allowances(employment.employee.company_id)
+    groups = groups_of(employment.employee.company_id)
     for group in groups:
         grants = grants_due(holdings.tenure, group, holdings.lines, on=today)
         bookings = _bookings(group, holdings, grants, today)
@@ -60,13 +60,6 @@ def keep_employment(employment_id: int, *, actor: Actor, now: datetime) -> int:
         holdings = holdings_of(employment)
     booked += expire_hours(holdings, groups, actor=actor, now=now, today=today)
     return booked + settle_changes(employment, actor=actor, now=now)
-
-
-def groups_with_allowances(company_id: int) -> list[LeaveGroup]:
-    """This function will list the groups of a company, with what they give a year."""
-    allowances = Allowance.objects.order_by("from_year")
-    rows = LeaveGroup.objects.filter(company=company_id).order_by("position", "id")
-    return list(rows.prefetch_related(Prefetch("allowances", allowances)))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from leave.balances import ZERO
-from leave.hours import Day, PeriodRefused, leave_days, lowered, total
+from leave.hours import MOST_A_DAY, Day, PeriodRefused, leave_days, lowered, total
 from leave.models import LeaveDay, LeaveDayChange, LeaveGroup, LeaveRequest
 from leave.notices import ask_approvers
 from leave.queries.days_off import days_off
@@ -21,12 +21,6 @@ from personnel.models import Employment
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 
-LIVE = (
-    LeaveRequest.Status.REQUESTED,
-    LeaveRequest.Status.APPROVED,
-    LeaveRequest.Status.CANCEL_REQUESTED,
-)
-MOST_A_DAY = Decimal(24)
 # Further ahead nobody knows the schedules.
 YEARS_AHEAD = 1
 
@@ -63,8 +57,9 @@ def request_leave(
     The same key again is the same request, and returns the one there is.
 
     :raises PeriodRefused: as ``leave.hours.leave_days`` and ``lowered`` do; and "group" when it is
-        not open, "far" beyond next year, "closed" before the end of the closed period, "nothing" without a working day,
-        "overlap" with other leave, "reason" for fewer hours without one, "balance" without hours.
+        not open, "far" beyond next year, "closed" before the end of the closed period, "nothing"
+        without a working day, "overlap" with other leave, "reason" for fewer hours without one,
+        "balance" without hours.
     :raises PermissionDenied: when the actor is no employee in service.
     """
     require(actor, Permission.ASK_LEAVE)
@@ -72,10 +67,11 @@ def request_leave(
     if known := _known(locked, wish):
         return known
     _require_open(wish.group, locked, may="may_take")
-    days = planned_days(holdings_of(locked), wish, today=localdate(now))
+    holdings = holdings_of(locked)
+    days = planned_days(holdings, wish, today=localdate(now))
     asked = _lowered(days, wish)
     _require_room(locked, wish.start_date, wish.end_date, asked)
-    _require_balance(holdings_of(locked), wish.group, asked)
+    _require_balance(holdings, wish.group, asked)
     made = _store(locked, wish, calculated=total(days), hours=total(asked), now=now)
     _store_days(made, asked)
     _tell(made, "verlof aan", actor=actor, now=now)
@@ -173,7 +169,7 @@ def hours_taken(employment: Employment, start: date, end: date) -> dict[date, De
     """This function will add up the leave that was asked or given, by day."""
     rows = LeaveDay.objects.filter(
         request__employment=employment,
-        request__status__in=LIVE,
+        request__status__in=LeaveRequest.LIVE,
         date__gte=start,
         date__lte=end,
     )
@@ -188,9 +184,7 @@ def _require_balance(
     holdings: Holdings, group: LeaveGroup, days: Iterable[Day]
 ) -> None:
     wanted = [(one.date, one.hours) for one in days if one.hours]
-    if group.overdraft is None:
-        return
-    if holdings.overdrawn(group, wanted) > group.overdraft:
+    if not holdings.has_room(group, wanted):
         start, end = wanted[0][0], wanted[-1][0]
         raise Refused("balance", holdings.available(group, start=start, end=end))
 

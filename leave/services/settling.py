@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from leave.balances import ZERO
+from leave.hours import MOST_A_DAY
 from leave.models import LeaveDay, LeaveDayChange, LeaveEntry, LeaveRequest
 from leave.queries.days_off import days_off
 from leave.queries.holdings import holdings_of
@@ -21,8 +22,6 @@ from portal.core import audit
 from portal.core.access import Actor
 
 Cause = LeaveDayChange.Cause
-MOST_A_DAY = Decimal(24)
-STANDING = (LeaveRequest.Status.APPROVED, LeaveRequest.Status.CANCEL_REQUESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _settle(
 def _days_to_come(employment: Employment, *, after: date) -> list[LeaveDay]:
     rows = LeaveDay.objects.filter(
         request__employment=employment,
-        request__status__in=STANDING,
+        request__status__in=LeaveRequest.GIVEN,
         date__gt=after,
     )
     changes = LeaveDayChange.objects.order_by("id")

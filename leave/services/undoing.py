@@ -1,26 +1,23 @@
 """Taking an answer back, as long as its mail has not left."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from leave.balances import ZERO
-from leave.buckets import Bucket
 from leave.deadlines import UNDO_WITHIN
 from leave.models import (
     LeaveDay,
     LeaveDayChange,
     LeaveDecision,
-    LeaveEntry,
     LeaveRequest,
     LeaveSickness,
 )
 from leave.queries.holdings import DayHours, holdings_of
 from leave.services.decisions import NotEnough, locked_for_answer
-from leave.services.ledger import Booking, book
+from leave.services.ledger import booked, reverse
 from leave.services.requesting import hours_taken
 from portal.core import audit, mail
 from portal.core.access import Actor
@@ -35,6 +32,8 @@ RESULTS = {
 }
 # These were asked anew; the others answered a wish to cancel.
 ASKED = (Kind.APPROVED, Kind.REJECTED)
+# These added to the ledger.
+BOOKED = (Kind.APPROVED, Kind.CANCELLED)
 
 
 class NothingToUndo(Exception):
@@ -71,7 +70,14 @@ def undo_decision(
     _require_possible(locked, decision)
     if decision.mail_id is not None and not mail.take_back(decision.mail_id):
         raise TooLate
-    _reverse(locked, decision, actor=actor, now=now)
+    if decision.kind in BOOKED:
+        reverse(
+            locked,
+            after=decision.after_entry,
+            description="antwoord ongedaan gemaakt",
+            actor=actor,
+            now=now,
+        )
     _restore(locked, decision)
     decision.undone_at, decision.undone_by_id = now, actor.user_id
     decision.save(update_fields=["undone_at", "undone_by"])
@@ -94,7 +100,9 @@ def _require_possible(request: LeaveRequest, decision: LeaveDecision) -> None:
         _require_untouched(request)
     if decision.kind in {Kind.REJECTED, Kind.CANCELLED}:
         _require_room(request)
-    _require_hours(request, _claimed(request, decision))
+    days = _claimed(request, decision)
+    if days and not holdings_of(request.employment).has_room(request.group, days):
+        raise NotEnough
 
 
 def _require_untouched(request: LeaveRequest) -> None:
@@ -112,55 +120,17 @@ def _require_room(request: LeaveRequest) -> None:
             raise Changed
 
 
-def _require_hours(request: LeaveRequest, days: Sequence[DayHours]) -> None:
-    limit = request.group.overdraft
-    if limit is None or not days:
-        return
-    if holdings_of(request.employment).overdrawn(request.group, days) > limit:
-        raise NotEnough
-
-
 def _claimed(request: LeaveRequest, decision: LeaveDecision) -> list[DayHours]:
     """The hours that are no longer free once the answer is undone."""
     if decision.kind == Kind.REJECTED:
         rows = LeaveDay.objects.filter(request=request, hours__gt=0).order_by("date")
         return list(rows.values_list("date", "hours"))
+    if decision.kind not in BOOKED:
+        return []
     days: dict[date, Decimal] = defaultdict(lambda: ZERO)
-    for (day, _bucket), hours in _booked(request, decision).items():
+    for (day, _bucket), hours in booked(request, after=decision.after_entry).items():
         days[day] += hours
     return [(day, hours) for day, hours in sorted(days.items()) if hours > 0]
-
-
-def _booked(
-    request: LeaveRequest, decision: LeaveDecision
-) -> dict[tuple[date, Bucket], Decimal]:
-    """What the answer added to the ledger, by day and bucket."""
-    sums: dict[tuple[date, Bucket], Decimal] = defaultdict(lambda: ZERO)
-    if decision.kind not in {Kind.APPROVED, Kind.CANCELLED}:
-        return sums
-    rows = LeaveEntry.objects.filter(request=request, id__gt=decision.after_entry)
-    for entry in rows.order_by("id"):
-        bucket = Bucket(entry.expires_on, entry.accrual_year, entry.is_statutory)
-        sums[entry.day, bucket] += entry.hours
-    return sums
-
-
-def _reverse(
-    request: LeaveRequest, decision: LeaveDecision, *, actor: Actor, now: datetime
-) -> None:
-    """The ledger only grows, so that what was added is added the other way round."""
-    bookings = [
-        Booking(
-            LeaveEntry.Kind.CORRECTION,
-            bucket,
-            day,
-            -hours,
-            request,
-            description="antwoord ongedaan gemaakt",
-        )
-        for (day, bucket), hours in _booked(request, decision).items()
-    ]
-    book(request.employment, request.group, bookings, actor=actor, now=now)
 
 
 def _restore(request: LeaveRequest, decision: LeaveDecision) -> None:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from leave.models import LeaveRequest, LeaveSickness
 from leave.notices import ask_approvers
 from leave.queries.holdings import closed_until_of
-from leave.services.ledger import locked_employment
+from leave.services.ledger import locked_request
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.dutch import format_date
@@ -104,11 +104,7 @@ def _withdraw(request: LeaveRequest, *, actor: Actor, now: datetime) -> LeaveReq
 
 def _locked(request: LeaveRequest, *, actor: Actor) -> LeaveRequest:
     require(actor, Permission.ASK_LEAVE)
-    employment = locked_employment(request.employment_id, actor=actor)
-    rows = LeaveRequest.objects.visible_to(actor).select_for_update(of=("self",))
-    locked = rows.select_related("group", "environment").get(pk=request.pk)
-    locked.employment = employment
-    return locked
+    return locked_request(request, actor=actor)
 
 
 def _standing(request: LeaveRequest) -> list[LeaveSickness]:

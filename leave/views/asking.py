@@ -16,8 +16,9 @@ from leave.forms import AccrualForm, GroupForm, LeaveForm
 from leave.hours import PeriodRefused
 from leave.messages import field_of, message_of
 from leave.models import LeaveGroup, LeaveRequest
+from leave.queries.groups import open_groups
 from leave.queries.overview import group_cards, group_labels
-from leave.queries.own import employment_at, open_groups, own_employments
+from leave.queries.own import employment_at, own_employments
 from leave.services.previewing import Preview, preview
 from leave.services.requesting import Wish, request_accrual, request_leave
 from personnel.models import Employment

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.accesses import company_of
 from leave.queries.calendars import staff_calendar, team_calendars
-from leave.queries.companies import own_company
 from leave.queries.own import own_employments
 from leave.views.years import year_of
 from portal.core.access import Permission
@@ -28,14 +28,14 @@ def staff(request: PortalRequest) -> HttpResponse:
     month = _month(request, today)
     year = month.year if month else year_of(request, today)
     months = [month] if month else [date(year, number, 1) for number in range(1, 13)]
+    department = request.GET.get("afdeling", "")
     shown = staff_calendar(
         request.actor,
-        own_company(request.actor),
+        company_of(request.actor),
         months,
-        department=request.GET.get("afdeling", ""),
+        department=department,
         today=today,
     )
-    department = request.GET.get("afdeling", "")
     context = {
         "calendar": shown,
         "rows": Paginator(shown.rows, PAGE_SIZE).get_page(request.GET.get("pagina")),

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.accesses import company_of
 from leave.documents.calendar_file import CONTENT_TYPE
-from leave.queries.companies import own_company
 from leave.queries.feeds import live_feed
 from leave.services.feeds import (
     NoFeed,
@@ -49,7 +49,7 @@ def own(request: PortalRequest) -> HttpResponse:
 @feature_required("leave")
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: PortalRequest) -> HttpResponse:
-    return _page(request, own_company(request.actor))
+    return _page(request, company_of(request.actor))
 
 
 @public("the address itself is the secret")

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from leave.forms import LeaveForm
 from leave.queries.expiring import own_notices
+from leave.queries.groups import open_groups
 from leave.queries.overview import group_cards, group_labels, request_rows
 from leave.queries.own import (
-    open_groups,
     own_employments,
     own_entries,
     requests_of_year,

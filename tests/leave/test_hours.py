@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leave.holidays import usual_holidays
-from leave.hours import Day, PeriodRefused, leave_days, lowered, per_year, total
+from leave.hours import Day, PeriodRefused, leave_days, lowered, total
 from tests.leave.schedules import (
     FOUR_AND_FIVE,
     FULLTIME,
@@ -20,6 +20,14 @@ from tests.leave.schedules import (
 
 MONDAY = date(2026, 3, 2)
 FRIDAY, SATURDAY = date(2026, 3, 6), date(2026, 3, 7)
+
+
+def per_year(days: list[Day]) -> dict[int, Decimal]:
+    """Each calendar year has a balance of its own."""
+    years = sorted({day.date.year for day in days})
+    return {
+        year: total([day for day in days if day.date.year == year]) for year in years
+    }
 
 
 def hours(start: date, end: date, *, schedule: TwoWeeks = FULLTIME) -> Decimal:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from accounts.accesses import company_of
 from leave.buckets import Bucket
 from leave.documents.leave_report import Figures
 from leave.models import LeaveEntry
-from leave.queries.companies import own_company
 from leave.queries.overview import group_cards
 from leave.queries.own import own_employments
 from leave.queries.reporting import Chosen, leave_report
@@ -51,7 +51,7 @@ def person() -> Person:
 
 
 def report_of(person: Person, year: int = 2026, **chosen: str):
-    company = own_company(person.decider)
+    company = company_of(person.decider)
     return leave_report(person.decider, company, Chosen(year, **chosen), today=TODAY)
 
 
