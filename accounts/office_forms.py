@@ -11,7 +11,7 @@ from accounts.services.employers import Rights
 from personnel.models import Employee
 from personnel.names import list_name
 from portal.core.features import Feature
-from portal.core.form_fields import DutchDateField
+from portal.core.form_fields import DutchDateField, offer
 from portal.core.identifiers import clean_email
 
 ROLES = [
@@ -75,7 +75,7 @@ class RightsForm(forms.Form):
             "employee": [("", _("Geen medewerker van dit bedrijf")), *labels],
         }
         for name, options in choices.items():
-            self.fields[name].choices = options  # type: ignore[attr-defined]
+            offer(self, name, options)
         if not choices["departments"]:
             del self.fields["departments"]
 
@@ -137,7 +137,7 @@ class DeputyForm(forms.Form):
         }
         for name, options in (("approver", approvers), ("deputy", self.accesses)):
             labels = [(key, one.user.username) for key, one in options.items()]
-            self.fields[name].choices = [("", _("Kies…")), *labels]  # type: ignore[attr-defined]
+            offer(self, name, [("", _("Kies…")), *labels])
 
     def clean(self) -> None:
         super().clean()
@@ -172,4 +172,4 @@ class StaffFilterForm(forms.Form):
     def __init__(self, *args: Any, departments: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = [("", _("Alle afdelingen")), *((name, name) for name in departments)]
-        self.fields["afdeling"].choices = options  # type: ignore[attr-defined]
+        offer(self, "afdeling", options)

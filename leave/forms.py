@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leave.models import LeaveGroup
 from portal.core.dutch import parse_decimal
-from portal.core.form_fields import DutchDateField
+from portal.core.form_fields import DutchDateField, offer
 
 LONGEST = 250
 MOST = Decimal(10_000)
@@ -73,10 +73,9 @@ class GroupForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.groups = {str(one.public_id): one for one in groups}
-        self.fields["group"].choices = [  # type: ignore[attr-defined]
-            (key, (labels or {}).get(one.pk, one.name))
-            for key, one in self.groups.items()
-        ]
+        named = labels or {}
+        options = ((k, named.get(one.pk, one.name)) for k, one in self.groups.items())
+        offer(self, "group", options)
         self.fields["key"].initial = uuid.uuid4
 
     def chosen_group(self) -> LeaveGroup:

@@ -23,8 +23,6 @@ from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
 
 PAGE_SIZE = 25
-# No personnel number is larger, nor can the database look for one.
-LARGEST_NUMBER = 2_147_483_647
 
 
 @permission_required(Permission.READ_EMPLOYEES)
@@ -56,8 +54,6 @@ def staff_list(request: PortalRequest) -> HttpResponse:
 @permission_required(Permission.READ_EMPLOYEES)
 @require_safe
 def employee_page(request: PortalRequest, number: int) -> HttpResponse:
-    if number > LARGEST_NUMBER:
-        raise Http404
     try:
         employee = open_employee(number, actor=request.actor, now=timezone.now())
     except Employee.DoesNotExist as error:
@@ -77,7 +73,7 @@ def employee_page(request: PortalRequest, number: int) -> HttpResponse:
 @permission_required(Permission.RESET_PINS)
 @require_POST
 def reset_pin(request: PortalRequest, number: int) -> HttpResponse:
-    user = account_with_number(request.actor, min(number, LARGEST_NUMBER))
+    user = account_with_number(request.actor, number)
     if user is None:
         raise Http404
     try:

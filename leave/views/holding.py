@@ -23,8 +23,6 @@ from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest, posted
 
 LIST = "leave_expiry:list"
-# No personnel number is larger, nor can the database look for one.
-LARGEST_NUMBER = 2_147_483_647
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
@@ -83,7 +81,7 @@ def _find(request: PortalRequest, number: int, day: str) -> tuple[Employee, date
         expires_on = date.fromisoformat(day)
         found = announced_to(
             request.actor,
-            min(number, LARGEST_NUMBER),
+            number,
             expires_on,
             on=timezone.localdate(),
         )

@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,17 +14,15 @@ from leave.queries.exit_statement import (
     ExitStatement,
     NotLeaving,
     exit_statement,
-    own_exits,
 )
+from leave.queries.own import own_employments
 from personnel.models import Employee
 from portal.core.access import Permission
 from portal.core.guards import feature_required, permission_required
 from portal.core.pdf import render_pdf
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, pdf_response
 
 TEMPLATE, CSS = "pdf/leave_statement.html", "pdf/leave_statement.css"
-# No personnel number is larger, nor can the database look for one.
-LARGEST_NUMBER = 2_147_483_647
 
 
 @permission_required(Permission.ASK_LEAVE)
@@ -70,14 +67,13 @@ def of_employee_pdf(request: PortalRequest, number: int) -> HttpResponse:
 
 
 def _own(request: PortalRequest, employee_id: UUID) -> ExitStatement:
-    for one in own_exits(request.actor):
-        if one.employee.public_id == employee_id:
+    for one in own_employments(request.actor):
+        if one.end_date and one.employee.public_id == employee_id:
             return exit_statement(one.employee, today=timezone.localdate())
     raise Http404
 
 
 def _of_number(request: PortalRequest, number: int) -> ExitStatement:
-    number = min(number, LARGEST_NUMBER)
     try:
         employee = open_employee(number, actor=request.actor, now=timezone.now())
         return exit_statement(employee, today=timezone.localdate())
@@ -88,9 +84,4 @@ def _of_number(request: PortalRequest, number: int) -> ExitStatement:
 def _pdf(statement: ExitStatement) -> HttpResponse:
     number, end = statement.employee.personnel_number, statement.end_date
     name = f"Verlofverklaring {number} {end:%Y-%m-%d}.pdf"
-    disposition = content_disposition_header(as_attachment=False, filename=name)
-    return HttpResponse(
-        render_pdf(TEMPLATE, {"statement": statement}, css=CSS),
-        content_type="application/pdf",
-        headers={"Content-Disposition": str(disposition)},
-    )
+    return pdf_response(name, render_pdf(TEMPLATE, {"statement": statement}, css=CSS))

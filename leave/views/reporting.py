@@ -8,21 +8,20 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from leave.queries.companies import own_company
+from accounts.accesses import company_of
 from leave.queries.reporting import Choices, Chosen, choices_of, leave_report
 from leave.services.reporting import TooLong, export_report
 from personnel.models import Company
 from portal.core.access import Permission, has_permission
+from portal.core.form_fields import offer
 from portal.core.guards import feature_required, permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, file_response, pdf_response
 from portal.core.sheet_writer import CONTENT_TYPE
 
 PAGE_SIZE = 50
-CONTENT_TYPES = {"xlsx": CONTENT_TYPE, "pdf": "application/pdf"}
 
 
 class ReportForm(forms.Form):
@@ -41,16 +40,14 @@ class ReportForm(forms.Form):
         }
         empty = {"afdeling": _("Alle afdelingen"), "groep": _("Alle groepen")}
         for field, values in named.items():
-            self.fields[field].choices = [  # type: ignore[attr-defined]
-                (one, one or empty[field]) for one in values
-            ]
+            offer(self, field, ((one, one or empty[field]) for one in values))
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
 @feature_required("leave")
 @require_safe
 def report(request: PortalRequest) -> HttpResponse:
-    company = own_company(request.actor)
+    company = company_of(request.actor)
     chosen, form = _chosen(request, company)
     return _page(request, company, chosen, form)
 
@@ -59,21 +56,16 @@ def report(request: PortalRequest) -> HttpResponse:
 @feature_required("leave")
 @require_safe
 def file(request: PortalRequest, file_format: str) -> HttpResponse:
-    company, now = own_company(request.actor), timezone.now()
+    company, now = company_of(request.actor), timezone.now()
     chosen, form = _chosen(request, company)
     try:
         made = export_report(company, chosen, file_format, actor=request.actor, now=now)
     except TooLong:
         return _page(request, company, chosen, form, status=422)
     name = f"verlof-{chosen.year}.{file_format}"
-    disposition = content_disposition_header(
-        as_attachment=file_format != "pdf", filename=name
-    )
-    return HttpResponse(
-        made,
-        content_type=CONTENT_TYPES[file_format],
-        headers={"Content-Disposition": str(disposition)},
-    )
+    if file_format == "pdf":
+        return pdf_response(name, made)
+    return file_response(name, made, content_type=CONTENT_TYPE)
 
 
 def _chosen(request: PortalRequest, company: Company) -> tuple[Chosen, ReportForm]:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.form_fields import offer
+
 
 class StaffCostsForm(forms.Form):
     """A year and a department; sent with GET, so nothing of it can be wrong."""
@@ -21,6 +23,6 @@ class StaffCostsForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["jaar"].choices = [(year, year) for year in years]  # type: ignore[attr-defined]
+        offer(self, "jaar", ((year, year) for year in years))
         named = [(name, name) for name in departments]
-        self.fields["afdeling"].choices = [("", _("Alle afdelingen")), *named]  # type: ignore[attr-defined]
+        offer(self, "afdeling", [("", _("Alle afdelingen")), *named])

@@ -1,14 +1,9 @@
-"""What the addresses of payslips and annual statements share: which one is meant, and its PDF."""
+"""What the addresses of payslips and annual statements share: which one is meant."""
 
 from typing import Protocol
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
-
-from payslips.services.reading import Pdf
 from portal.core.requests import PortalRequest
-from portal.core.zips import safe_name
 
 
 class Entry(Protocol):
@@ -32,12 +27,3 @@ def is_asked_for(request: PortalRequest, entry: Entry) -> bool:
         "dienstverband": str(entry.employee_public_id),
     }
     return all(request.GET.get(name, value) == value for name, value in asked.items())
-
-
-def pdf_response(made: Pdf) -> HttpResponse:
-    """This function will show a PDF in the browser, under its name when it is kept."""
-    disposition = content_disposition_header(
-        as_attachment=False, filename=safe_name(made.file_name)
-    )
-    headers = {"Content-Disposition": str(disposition)}
-    return HttpResponse(made.content, content_type="application/pdf", headers=headers)

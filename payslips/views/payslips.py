@@ -26,12 +26,12 @@ from payslips.queries.payslips import published_payslip
 from payslips.queries.statements import statement_entries, statement_items
 from payslips.services.failures import DocumentFailed
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
-from payslips.views.asking import is_asked_for, pdf_response
+from payslips.views.asking import is_asked_for
 from payslips.views.found import found_or_404
 from portal.core.access import Permission, is_open
 from portal.core.features import Feature
 from portal.core.guards import permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, pdf_response
 
 FIRST = 12
 YEAR_DIGITS = 4
@@ -79,7 +79,7 @@ def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpR
             made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
     except DocumentFailed:
         return render(request, "payslips/pdf_failed.html", status=503)
-    return pdf_response(made)
+    return pdf_response(made.file_name, made.content)
 
 
 def _find(

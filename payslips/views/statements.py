@@ -15,10 +15,10 @@ from payslips.queries.statements import (
 )
 from payslips.services.failures import DocumentFailed
 from payslips.services.reading_statements import read_statement, statement_pdf
-from payslips.views.asking import is_asked_for, pdf_response
+from payslips.views.asking import is_asked_for
 from portal.core.access import Permission
 from portal.core.guards import permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, pdf_response
 
 
 @permission_required(Permission.READ_OWN_PAYSLIPS)
@@ -39,7 +39,7 @@ def pdf(request: PortalRequest, year: int) -> HttpResponse:
         made = statement_pdf(found, actor=request.actor, now=timezone.now())
     except DocumentFailed:
         return render(request, "payslips/pdf_failed.html", status=503)
-    return pdf_response(made)
+    return pdf_response(made.file_name, made.content)
 
 
 def _find(

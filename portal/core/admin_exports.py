@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.access import Permission, has_permission
 from portal.core.admin_site import ScopedAdmin, actor_of
 from portal.core.exports import ExportedList, export_list
+from portal.core.requests import file_response
 from portal.core.sheet_writer import CONTENT_TYPE
 
 
@@ -40,6 +40,5 @@ def workbook_response(
     """This function will answer with a list as a file to save."""
     now = timezone.now()
     file = export_list(exported, rows, actor=actor_of(request), now=now)
-    saved = content_disposition_header(True, exported.file_name(now=now))
-    headers = {"Content-Disposition": str(saved)}
-    return HttpResponse(file, content_type=CONTENT_TYPE, headers=headers)
+    name = exported.file_name(now=now)
+    return file_response(name, file, content_type=CONTENT_TYPE)

@@ -93,6 +93,7 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         filters: Any = self.list_filter
         offered = {one if isinstance(one, str) else one[0] for one in filters}
         is_offered = lookup.partition("__")[0] in offered
+        # Django may leave the request out, which its types do not know.
         return is_offered and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     def response_action(

@@ -2,8 +2,9 @@
 
 import datetime
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,11 @@ from portal.core.dutch import format_date, format_number, parse_date, parse_deci
 
 # What programs send, and browsers that fill in a form by themselves.
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """This function will let a field of a form be one of some choices."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 class DutchDateField(forms.CharField):
