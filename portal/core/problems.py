@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from openpyxl.utils import column_index_from_string
-
 MAX_PROBLEMS = 1_000
 MORE = "Er zijn nog meer meldingen. Los eerst de meldingen hierboven op."
 
@@ -33,6 +31,8 @@ class Problem:
     @property
     def position(self) -> tuple[str, int, int]:
         """Sorts by sheet, then row, then column."""
+        from openpyxl.utils import column_index_from_string
+
         letters, digits = re.findall(r"[A-Z]+|[0-9]+", self.cell)
         return self.sheet, int(digits), column_index_from_string(letters)
 

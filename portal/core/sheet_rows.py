@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from portal.core.cells import ERROR_CELL, FORMULA, Column
 from portal.core.problems import Problems
 from portal.core.workbooks import CellValue, Odd, RawRow
@@ -45,7 +43,7 @@ class Row:
 
     def cell(self, column: str) -> str:
         """This function will name the cell of a column: "B3"; column A if absent."""
-        return f"{get_column_letter(self.layout.places.get(column, 1))}{self.number}"
+        return cell_name(self.layout.places.get(column, 1), self.number)
 
     def has(self, column: str) -> bool:
         """This function will tell whether the sheet has this column at all."""
@@ -77,7 +75,7 @@ class RowReader:
     def _note_stray_cells(self, number: int, cells: Mapping[int, CellValue]) -> None:
         for place in cells.keys() - self.headed:
             self.headed.add(place)
-            cell = f"{get_column_letter(place)}{number}"
+            cell = cell_name(place, number)
             message = "Deze kolom heeft geen naam in de eerste rij"
             self.problems.cell_error(self.layout.sheet, cell, message)
 
@@ -96,7 +94,7 @@ class RowReader:
             return None
 
     def _error(self, place: int | None, number: int, message: str) -> None:
-        cell = f"{get_column_letter(place or 1)}{number}"
+        cell = cell_name(place or 1, number)
         self.problems.cell_error(self.layout.sheet, cell, message)
 
     def _parsed(self, index: int, value: CellValue) -> Any:
@@ -127,7 +125,7 @@ def row_reader(
         if name and name not in places:
             places[name] = place
         else:
-            cell = f"{get_column_letter(place)}{number}"
+            cell = cell_name(place, number)
             problems.cell_error(sheet, cell, _remark(value, name, known.values()))
     _note_missing(sheet, places, columns, problems)
     if len(cells) > MAX_COLUMNS:
@@ -158,6 +156,13 @@ def _note_missing(
     for column in columns:
         if column.required and column.name not in places:
             problems.sheet_error(sheet, f"De kolom '{column.name}' ontbreekt")
+
+
+def cell_name(place: int, number: int) -> str:
+    """This function will name a cell by column and row, both from one: "B3"."""
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(place)}{number}"
 
 
 def folded(name: str) -> str:

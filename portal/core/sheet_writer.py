@@ -6,13 +6,11 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATE_FORMAT = "d-m-yyyy"
@@ -33,6 +31,8 @@ def write_workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
 
     :raises TypeError: for a value that is not text, a number, a date, a bool or None
     """
+    from openpyxl import Workbook
+
     _check_values(sheets)
     workbook = Workbook(write_only=True)
     for title, rows in sheets.items():
@@ -49,7 +49,10 @@ def _check_values(sheets: Mapping[str, Sequence[Sequence[object]]]) -> None:
             raise TypeError(message)
 
 
-def _write_sheet(sheet: WriteOnlyWorksheet, rows: Sequence[Sequence[object]]) -> None:
+def _write_sheet(sheet: "WriteOnlyWorksheet", rows: Sequence[Sequence[object]]) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     sheet.freeze_panes = "A2"
     header = rows[0] if rows else ()
     for number, title in enumerate(header, start=1):
@@ -63,7 +66,9 @@ def _write_sheet(sheet: WriteOnlyWorksheet, rows: Sequence[Sequence[object]]) ->
         sheet.append(cells)
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
+def _cell(sheet: "WriteOnlyWorksheet", value: object) -> "WriteOnlyCell":
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(value, bool):
         return _text_cell(sheet, "J" if value else "N")
     if isinstance(value, str):
@@ -76,7 +81,10 @@ def _cell(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
     return cell
 
 
-def _text_cell(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
+def _text_cell(sheet: "WriteOnlyWorksheet", value: str) -> "WriteOnlyCell":
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"

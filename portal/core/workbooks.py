@@ -9,17 +9,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from portal.core.archives import DAMAGED, SpreadsheetError, open_archive
 
-if not openpyxl.DEFUSEDXML:  # pragma: no cover
-    message = "defusedxml is missing: openpyxl would expand entities"
-    raise ImportError(message)
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 # One more than a delivery may have: what lies further right is not worth the memory.
 WIDEST_ROW = 61
@@ -55,7 +51,7 @@ RawRow = tuple[int, dict[int, CellValue]]
 class Workbook:
     """An opened delivery: its sheets by title, in the order of the file."""
 
-    sheets: Mapping[str, ReadOnlyWorksheet]
+    sheets: Mapping[str, "ReadOnlyWorksheet"]
 
     @property
     def sheet_names(self) -> list[str]:
@@ -100,6 +96,11 @@ def open_workbook(source: Path | BinaryIO) -> Iterator[Workbook]:
 
 
 def _load(source: BinaryIO) -> Any:
+    import openpyxl
+
+    if not openpyxl.DEFUSEDXML:  # pragma: no cover
+        message = "defusedxml is missing: openpyxl would expand entities"
+        raise ImportError(message)
     try:
         return openpyxl.load_workbook(source, read_only=True, keep_links=False)
     except _UNREADABLE as error:
