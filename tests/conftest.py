@@ -12,6 +12,7 @@ from portal import embedded
 from portal.env import env_secret
 from tests.database import become_application, let_tests_look
 from tests.database.base import DatabaseWrapper
+from tests.database.template import made_template
 from tests.distribution import FileByFile, long_ones_first
 
 
@@ -37,6 +38,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByF
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     long_ones_first(items)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Has Django copy what is migrated already."""
+    settings.DATABASES["default"]["TEST"] |= {
+        "TEMPLATE": made_template(),
+        "MIGRATE": False,
+    }
 
 
 @pytest.fixture(scope="session")

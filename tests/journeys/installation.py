@@ -8,17 +8,16 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg2
 from django.conf import settings
 
 from portal import launch
 from portal.embedded import redis
 from portal.embedded.sharing import lock_file, wait_until
-from portal.env import env
+from tests.database.server import as_owner_of_databases, url_of
+from tests.database.template import made_template
 
 START_SECONDS = 300
 # What ``manage`` does, without starting Python again for each command.
@@ -44,9 +43,9 @@ class Installation:
     def variables(self) -> dict[str, str]:
         """What the processes find in their environment."""
         return os.environ | {
-            "DATABASE_OWNER_URL": _url(settings.DATABASE_OWNER_URL, self.database),
+            "DATABASE_OWNER_URL": url_of(settings.DATABASE_OWNER_URL, self.database),
             "DATABASE_ROLE": "app",
-            "DATABASE_URL": _url(settings.DATABASE_URL, self.database),
+            "DATABASE_URL": url_of(settings.DATABASE_URL, self.database),
             "DEFAULT_ENVIRONMENT": "salarisfactory",
             "DEMO": "1",
             "DJANGO_SETTINGS_MODULE": "portal.settings",
@@ -145,31 +144,11 @@ class Installation:
 
 @contextmanager
 def _database(name: str) -> Iterator[None]:
-    _as_owner(f"CREATE DATABASE {name}")
+    as_owner_of_databases(f"CREATE DATABASE {name} TEMPLATE {made_template()}")
     try:
         yield
     finally:
-        _as_owner(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _as_owner(statement: str) -> None:
-    server = env.db_url_config(_url(settings.DATABASE_OWNER_URL, "postgres"))
-    connection = psycopg2.connect(
-        dbname=server["NAME"],
-        user=server["USER"],
-        password=server["PASSWORD"],
-        host=server["HOST"],
-        port=server["PORT"],
-    )
-    with closing(connection), connection.cursor() as cursor:
-        connection.autocommit = True
-        cursor.execute(statement)
-
-
-def _url(server: str, database: str) -> str:
-    parts = urlsplit(server)
-    path = f"{parts.path.rpartition('/')[0]}/{database}"
-    return parts._replace(path=path).geturl()
+        as_owner_of_databases(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _free_port() -> int:
