@@ -1,6 +1,5 @@
 import datetime
 from decimal import Decimal
-from functools import cache
 
 import factory
 
@@ -26,19 +25,19 @@ from tests.factories.core import EnvironmentFactory
 
 def bsn(number: int) -> str:
     """The n-th BSN of the test range that passes the elfproef."""
-    return _bsns()[number]
-
-
-# Made once: a factory's sequence goes on through all tests of a process.
-@cache
-def _bsns() -> list[str]:
-    numbers = (f"9999{rest:05d}" for rest in range(1, 100_000))
-    return [digits for digits in numbers if _passes_elfproef(digits)]
+    while len(_MADE) <= number:
+        _MADE.append(next(_BSNS))
+    return _MADE[number]
 
 
 def _passes_elfproef(digits: str) -> bool:
     *weighed, check = map(int, digits)
     return sum((9 - i) * d for i, d in enumerate(weighed)) % 11 == check
+
+
+# A factory's sequence goes on through all tests of a process.
+_BSNS = filter(_passes_elfproef, (f"9999{rest:05d}" for rest in range(1, 100_000)))
+_MADE: list[str] = []
 
 
 class CompanyFactory(factory.django.DjangoModelFactory):

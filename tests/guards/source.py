@@ -2,11 +2,9 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ("accounts", "leave", "payslips", "personnel", "portal")
@@ -43,12 +41,23 @@ def templates(*folders: str) -> list[Path]:
     ]
 
 
-def named(paths: list[Path]) -> list:
-    """Parameters of a test, each called by its path."""
-    return [pytest.param(path, id=str(path.relative_to(ROOT))) for path in paths]
+def offenders(
+    paths: Iterable[Path], find: Callable[[Path], Collection[str]]
+) -> dict[str, Collection[str]]:
+    """What is found in files that should hold none of it, by path.
+
+    All files in one test: a test for each takes longer than looking.
+    """
+    found = ((str(path.relative_to(ROOT)), find(path)) for path in paths)
+    return {name: what for name, what in found if what}
 
 
 def nodes(path: Path, *kinds: type[ast.AST]) -> Iterator:
     """The syntax of a module, of the kinds that are asked for."""
-    tree = ast.parse(path.read_text("utf-8"), str(path))
-    return (node for node in ast.walk(tree) if isinstance(node, kinds))
+    return (node for node in _walked(path) if isinstance(node, kinds))
+
+
+# A guard asks the same module for one kind after the other.
+@lru_cache(maxsize=1)
+def _walked(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"), str(path))))

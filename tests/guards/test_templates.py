@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.source import ROOT, modules, named, nodes, templates
+from tests.guards.source import ROOT, modules, nodes, offenders, templates
 
 INLINE = {
     "style element": re.compile(r"<style\b", re.I),
@@ -27,7 +27,11 @@ PAGES = [
     for path in templates()
     if path.suffix == ".html" and not OTHER_PAGES & set(path.parents)
 ]
-HTML = [path for path in templates() if path.suffix == ".html"]
+
+
+def found(pattern: re.Pattern[str]) -> dict:
+    """Every template that holds it."""
+    return offenders(templates(), lambda path: pattern.findall(path.read_text("utf-8")))
 
 
 def inline(text: str) -> set[str]:
@@ -40,13 +44,12 @@ def unsafe_calls(path: Path) -> set[str]:
     return {name for name in called if name.rpartition(".")[2] in UNSAFE_CALLS}
 
 
-@pytest.mark.parametrize("path", named(PAGES))
-def test_a_page_holds_no_style_or_script(path: Path):
-    assert inline(path.read_text("utf-8")) == set()
+def test_no_page_holds_style_or_script():
+    assert offenders(PAGES, lambda path: inline(path.read_text("utf-8"))) == {}
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "name"),
     [
         ("<style>p {}</style>", "style element"),
         ('<p class="a" style="color: red">', "style attribute"),
@@ -57,23 +60,22 @@ def test_a_page_holds_no_style_or_script(path: Path):
         ('<script src="//cdn.example/a.js"></script>', "address of another site"),
     ],
 )
-def test_the_guard_sees_what_it_looks_for(text: str, found: str):
-    assert found in inline(text)
+def test_the_guard_sees_what_it_looks_for(text: str, name: str):
+    assert name in inline(text)
 
 
-@pytest.mark.parametrize("path", named(templates()))
-def test_no_template_calls_a_value_safe(path: Path):
-    assert UNSAFE_FILTER.findall(path.read_text("utf-8")) == []
+def test_no_template_calls_a_value_safe():
+    assert found(UNSAFE_FILTER) == {}
 
 
-@pytest.mark.parametrize("path", named(HTML))
-def test_no_page_switches_escaping_off(path: Path):
-    assert NO_ESCAPING.findall(path.read_text("utf-8")) == []
+def test_no_page_switches_escaping_off():
+    switched_off = found(NO_ESCAPING)
+
+    assert [name for name in switched_off if name.endswith(".html")] == []
 
 
-@pytest.mark.parametrize("path", named(modules()))
-def test_no_code_calls_a_value_safe(path: Path):
-    assert unsafe_calls(path) == set()
+def test_no_code_calls_a_value_safe():
+    assert offenders(modules(), unsafe_calls) == {}
 
 
 def test_the_guards_see_pages():
