@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByF
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     long_ones_first(items)
+
+
+def pytest_collection_finish() -> None:
+    # What lasts until the end need not be looked at for garbage again and again.
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session")

@@ -207,7 +207,9 @@ def _without_database(portal: Installation, roos: Visitor) -> Iterator[str]:
 
 
 def _without_web(portal: Installation) -> Iterator[str]:
-    links = {_path(mail) for mail in portal.mailbox.mails}
+    links = {
+        urlsplit(link).path for mail in portal.mailbox.mails for link in _links(mail)
+    }
     secret_links = [link for link in links if link.startswith(SECRET_PATHS)]
     portal.containers.stop("web")
     for link in secret_links:
@@ -233,8 +235,12 @@ def _text(mail: EmailMessage) -> str:
     return str(mail.get_body(("plain",)).get_content())
 
 
+def _links(mail: EmailMessage) -> list[str]:
+    return re.findall(r"https://\S+", _text(mail))
+
+
 def _path(mail: EmailMessage, host: str = "") -> str:
-    parts = urlsplit(re.findall(r"https://\S+", _text(mail))[0])
+    parts = urlsplit(_links(mail)[0])
     if host:
         _equal(parts.netloc, host)
     return parts.path
