@@ -13,14 +13,17 @@ def waiting_documents(
 ) -> list[Payslip]:
     """This function will list published payslips whose document is to be made, oldest first.
 
-    Those published since a moment that were never tried, and those whose next try has come.
+    Those published since a moment that were never tried, and those whose next try has come: of
+    a payslip that a correction replaced as well, for its owner still reads it.
     """
-    rows = Payslip.objects.visible_to(actor).filter(
-        Q(failure__isnull=True, run__published_at__gte=since)
-        | Q(failure__retry_at__lte=now),
-        run__status=PayrollRun.Status.PUBLISHED,
-        publication__isnull=False,
+    never_tried = Q(
+        failure__isnull=True,
         document__isnull=True,
+        run__status=PayrollRun.Status.PUBLISHED,
+        run__published_at__gte=since,
+    )
+    rows = Payslip.objects.visible_to(actor).filter(
+        never_tried | Q(failure__retry_at__lte=now), publication__isnull=False
     )
     found = rows.select_related("run", "publication").order_by(
         "run__published_at", "pk"
@@ -37,8 +40,12 @@ def waiting_statements(
     those whose next try has come.
     """
     rows = AnnualStatement.objects.visible_to(actor).filter(
-        Q(failure__isnull=True, superseded_by__isnull=True, issued_at__gte=since)
-        | Q(failure__retry_at__lte=now),
-        document__isnull=True,
+        Q(
+            failure__isnull=True,
+            document__isnull=True,
+            superseded_by__isnull=True,
+            issued_at__gte=since,
+        )
+        | Q(failure__retry_at__lte=now)
     )
     return list(rows.order_by("issued_at", "pk")[:limit])

@@ -1,4 +1,7 @@
-"""Documents that could not be made: noted for the bureau, tried again, and forgotten when made."""
+"""Documents that are not there: noted for the bureau, tried again, and forgotten when they are.
+
+One could not be made, or the one that was made is lost or was changed on disk.
+"""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -26,11 +29,26 @@ class DocumentFailed(Exception):
     """The document cannot be made just now; the bureau sees why, and it is tried again."""
 
 
+class DocumentDamaged(Exception):
+    """The stored document is not the one that was made; it is not served."""
+
+
+# What goes wrong with one document and says nothing of the next.
+EXPECTED = (
+    DocumentDamaged,
+    DocumentRefused,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+)
+
+
 @contextmanager
 def noting_failure(
     subject: Mapping[str, models.Model], *, environment_id: int, now: datetime
 ) -> Iterator[None]:
-    """This function will note when the document about a subject cannot be made in the block.
+    """This function will note when the document about a subject is not to be had in the block.
 
     ``subject`` names the payslip or statement by the field that refers to it.
 
@@ -38,13 +56,24 @@ def noting_failure(
     """
     try:
         yield
-    except (DocumentRefused, OSError, ValueError, TypeError, LookupError) as error:
+    except EXPECTED as error:
         # The kind of error alone: its text may hold what the document says.
         [(name, row)] = subject.items()
         log.warning("document of %s %s: %s", name, row.pk, type(error).__name__)
         _note(subject, error, environment_id=environment_id, now=now)
         raise DocumentFailed from None
     DocumentFailure.objects.filter(**subject).delete()
+
+
+def note_damage(
+    subject: Mapping[str, models.Model], *, environment_id: int, now: datetime
+) -> None:
+    """This function will note that what was kept is lost or was changed.
+
+    Once, however often it is asked for: until it is tried again nothing can be different.
+    """
+    if not DocumentFailure.objects.filter(**subject).exists():
+        _note(subject, DocumentDamaged(), environment_id=environment_id, now=now)
 
 
 def retry_document(
@@ -94,6 +123,8 @@ def _note(
 def _reason(error: Exception) -> str:
     if isinstance(error, DocumentRefused):
         return "Het document verwijst naar iets buiten het portaal."
+    if isinstance(error, DocumentDamaged):
+        return "Het bewaarde document is weg of veranderd. Zet de bestanden terug uit de back-up."
     if isinstance(error, OSError):
         return "Het document kon niet worden opgeslagen of gelezen."
     return f"Het document kon niet worden opgemaakt ({type(error).__name__})."

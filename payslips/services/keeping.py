@@ -16,17 +16,14 @@ from django.utils.translation import gettext as _
 from accounts.qr import qr_drawing
 from payslips.models import StoredFile
 from payslips.models.stored import CODE_ALPHABET, CODE_LENGTH, grouped
-from payslips.services.failures import noting_failure
+from payslips.services.failures import DocumentDamaged, note_damage, noting_failure
 from portal.core import files
+from portal.core.crypto import Tampered
 from portal.core.hosts import portal_url
 from portal.core.models import Environment
 from portal.core.signing import sign
 
 S = TypeVar("S", bound=StoredFile)
-
-
-class DocumentDamaged(Exception):
-    """The stored document is not the one that was made; it is not served."""
 
 
 class Withdrawn(Exception):
@@ -77,12 +74,29 @@ def kept(
         )
 
 
+def handed_out(
+    stored: StoredFile, *, subject: Mapping[str, models.Model], now: datetime
+) -> bytes:
+    """This function will read a document that was kept, for whoever asks for it.
+
+    :raises DocumentDamaged: when it is lost or was changed; the bureau sees that.
+    """
+    try:
+        return content_of(stored)
+    except DocumentDamaged:
+        note_damage(subject, environment_id=stored.environment_id, now=now)
+        raise
+
+
 def content_of(stored: StoredFile) -> bytes:
     """This function will read a document that was kept.
 
-    :raises DocumentDamaged: when it has changed since.
+    :raises DocumentDamaged: when it is lost or was changed.
     """
-    content = files.load(stored.file_name)
+    try:
+        content = files.load(stored.file_name)
+    except (Tampered, OSError) as error:
+        raise DocumentDamaged from error
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise DocumentDamaged
     return content

@@ -11,7 +11,7 @@ from payslips.documents.layouts import layout_of
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
 from payslips.queries.payslips import document_of
 from payslips.queries.preview import RunPreview, preview
-from payslips.services.keeping import Mark, Withdrawn, content_of, kept
+from payslips.services.keeping import Mark, Withdrawn, handed_out, kept
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.pdf import render_pdf
@@ -77,12 +77,13 @@ def _mark(payslip: Payslip, **moment: datetime) -> None:
 def payslip_pdf(payslip: Payslip, *, actor: Actor, now: datetime) -> Pdf:
     """This function will return the PDF of a published payslip, made once and kept.
 
-    :raises DocumentDamaged: when what was kept has changed since.
+    :raises DocumentDamaged: when what was kept is lost or was changed; the bureau sees that.
     :raises DocumentFailed: when it cannot be made; the bureau sees why.
     :raises Withdrawn: when the bureau took the run back meanwhile.
     """
     require(actor, Permission.READ_OWN_PAYSLIPS)
-    content = content_of(keep_document(payslip, now=now))
+    stored = keep_document(payslip, now=now)
+    content = handed_out(stored, subject={"payslip": payslip}, now=now)
     read_payslip(payslip, actor=actor, now=now)
     name = payslip.publication.snapshot["formal_name"]
     return Pdf(f"{payslip.run.period_code} loonstrook {name}.pdf", content)

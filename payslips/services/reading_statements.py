@@ -8,7 +8,7 @@ from django.db import transaction
 from payslips.documents.statement import CSS, TEMPLATES, compose
 from payslips.documents.statement_figures import embedded_statement
 from payslips.models import AnnualStatement, OpenedStatement, StoredStatement
-from payslips.services.keeping import Mark, content_of, kept
+from payslips.services.keeping import Mark, handed_out, kept
 from payslips.services.reading import Pdf
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
@@ -31,7 +31,7 @@ def read_statement(statement: AnnualStatement, *, actor: Actor, now: datetime) -
 def statement_pdf(statement: AnnualStatement, *, actor: Actor, now: datetime) -> Pdf:
     """This function will return the PDF of a statement, made once and kept.
 
-    :raises DocumentDamaged: when what was kept has changed since.
+    :raises DocumentDamaged: when what was kept is lost or was changed; the bureau sees that.
     :raises DocumentFailed: when it cannot be made; the bureau sees why.
     """
     require(actor, Permission.READ_OWN_PAYSLIPS)
@@ -43,10 +43,11 @@ def statement_pdf(statement: AnnualStatement, *, actor: Actor, now: datetime) ->
 def kept_statement(statement: AnnualStatement, *, now: datetime) -> Pdf:
     """This function will return the one PDF there is of a statement, whoever it is for.
 
-    :raises DocumentDamaged: when what was kept has changed since.
+    :raises DocumentDamaged: when what was kept is lost or was changed; the bureau sees that.
     :raises DocumentFailed: when it cannot be made; the bureau sees why.
     """
-    content = content_of(keep_statement(statement, now=now))
+    stored = keep_statement(statement, now=now)
+    content = handed_out(stored, subject={"statement": statement}, now=now)
     name = statement.snapshot["formal_name"]
     return Pdf(f"{statement.year} jaaropgave {name}.pdf", content)
 

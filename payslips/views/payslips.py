@@ -24,7 +24,7 @@ from payslips.queries.listing import (
 )
 from payslips.queries.payslips import published_payslip
 from payslips.queries.statements import statement_entries, statement_items
-from payslips.services.failures import DocumentFailed
+from payslips.services.failures import DocumentDamaged, DocumentFailed
 from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
 from payslips.views.asking import is_asked_for
 from payslips.views.found import found_or_404
@@ -79,6 +79,8 @@ def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpR
             made = payslip_pdf(payslip, actor=request.actor, now=timezone.now())
     except DocumentFailed:
         return render(request, "payslips/pdf_failed.html", status=503)
+    except DocumentDamaged:
+        return render(request, "payslips/pdf_unavailable.html", status=503)
     return pdf_response(made.file_name, made.content)
 
 

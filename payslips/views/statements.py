@@ -13,7 +13,7 @@ from payslips.queries.statements import (
     statement,
     statement_entries,
 )
-from payslips.services.failures import DocumentFailed
+from payslips.services.failures import DocumentDamaged, DocumentFailed
 from payslips.services.reading_statements import read_statement, statement_pdf
 from payslips.views.asking import is_asked_for
 from portal.core.access import Permission
@@ -39,6 +39,8 @@ def pdf(request: PortalRequest, year: int) -> HttpResponse:
         made = statement_pdf(found, actor=request.actor, now=timezone.now())
     except DocumentFailed:
         return render(request, "payslips/pdf_failed.html", status=503)
+    except DocumentDamaged:
+        return render(request, "payslips/pdf_unavailable.html", status=503)
     return pdf_response(made.file_name, made.content)
 
 

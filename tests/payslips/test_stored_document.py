@@ -1,22 +1,24 @@
 """The first rendering is the document: encrypted on disk and the same ever after."""
 
 import hashlib
+import io
 
+import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from payslips.models import Payslip, StoredDocument
+from payslips.models import DocumentFailure, Payslip, StoredDocument
 from payslips.queries.payslips import published_payslips
-from payslips.services.keeping import DocumentDamaged
+from payslips.services.preparing import prepare_documents
 from payslips.services.reading import Pdf, payslip_pdf
 from personnel.models import Company, Employee
 from portal.core import files
-from portal.core.crypto import Tampered
 from portal.core.models import AuditEvent
-from tests.actors import bureau_member, employee_actor
+from tests.actors import bureau_member, employee_actor, system
 from tests.factories.payslips import PayslipFactory, PayslipLineFactory
 from tests.payslips.deliveries import NOW, published
+from tests.payslips.test_document_failures import spoil
 from tests.payslips.waiting import start, wait_until_it_waits_for_us
 
 pytestmark = pytest.mark.slow
@@ -85,44 +87,21 @@ def test_document_is_not_for_the_bureau(payslip):
         payslip_pdf(payslip, actor=actor, now=NOW)
 
 
-def test_a_tampered_file_is_refused(payslip, storage):
-    download(payslip)
-    path = storage / StoredDocument.objects.get().file_name
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.write_bytes(content)
+def test_nothing_is_rendered_or_signed_once_a_document_was_made_ahead(payslip):
+    actor = system(payslip.environment)
+    prepare_documents(actor=actor, clock=lambda: NOW, limit=1)
+    # From here on a rendering would fail: the frame names a layout that there is not.
+    spoil(payslip)
 
-    with pytest.raises(Tampered):
-        download(payslip)
+    first, second = download(payslip).content, download(payslip).content
 
-
-def test_a_file_of_another_payslip_is_refused(payslip, storage):
-    other = make_payslip()
-    download(payslip)
-    download(other)
-    mine, theirs = (
-        storage / StoredDocument.objects.get(payslip=one).file_name
-        for one in (payslip, other)
-    )
-    mine.write_bytes(theirs.read_bytes())
-
-    with pytest.raises(Tampered):
-        download(payslip)
-
-
-def test_a_document_with_another_hash_is_refused(payslip):
-    name = files.store(b"%PDF of ours", environment_id=payslip.environment_id)
-    StoredDocument.objects.create(
-        environment=payslip.environment,
-        payslip=payslip,
-        file_name=name,
-        sha256=hashlib.sha256(b"something else").hexdigest(),
-        size=12,
-        created_at=NOW,
-    )
-
-    with pytest.raises(DocumentDamaged):
-        download(payslip)
+    assert first == second
+    # The revision that was rendered, and the one that signs it.
+    assert first.count(b"%%EOF") == 2
+    with pikepdf.open(io.BytesIO(first)) as document:
+        assert len(document.Root.AcroForm.Fields) == 1
+        assert len(document.attachments) == 1
+    assert not DocumentFailure.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
