@@ -13,8 +13,9 @@ from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
 from payslips.company_documents.registry import kind_with
 from payslips.models import CompanyFile
 from payslips.queries.company_files import is_stalled
+from payslips.services.failures import DocumentDamaged
 from payslips.services.handing_out import note_hand_out, note_hand_out_of_year
-from payslips.services.keeping import DocumentDamaged, Withdrawn
+from payslips.services.keeping import Withdrawn
 from portal.core import audit, files, mail, sheet_writer
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
@@ -34,6 +35,9 @@ CONTENT_TYPES = {
 # Whoever waited longer has probably closed the page.
 LONG = timedelta(seconds=20)
 UNEXPECTED = "Er ging iets mis bij het maken. Probeer het opnieuw."
+DAMAGED = (
+    "Het bewaarde bestand is weg of veranderd. Maak het opnieuw, met dezelfde cijfers."
+)
 
 
 class TakenOver(Exception):
@@ -132,22 +136,16 @@ def read_file(file: CompanyFile, *, actor: Actor, now: datetime) -> Download:
 
     From then on the runs that it is about are not withdrawn.
 
-    :raises DocumentDamaged: when what was kept has changed since.
+    :raises DocumentDamaged: when what was kept is lost or was changed; it can be made again then,
+        of the same figures in the same layout.
     :raises Withdrawn: when the bureau took a run that it is about back meanwhile.
     """
     require(actor, Permission.DOCUMENTS)
-    with transaction.atomic():
-        _note_hand_out(file, now=now)
-        if not is_intact(Stored(file.stored_as, file.sha256, file.size)):
-            raise DocumentDamaged
-        changes = {"document": file.file_name}
-        audit.record(
-            "companyfile.downloaded",
-            actor=actor,
-            subject=file,
-            now=now,
-            changes=changes,
-        )
+    try:
+        _hand_out(file, actor=actor, now=now)
+    except DocumentDamaged:
+        _note_damage(file, now=now)
+        raise
     content_type = CONTENT_TYPES[file.file_format]
     return Download(file.file_name, content_type, file.size, load_parts(file.stored_as))
 
@@ -157,6 +155,32 @@ def selection_of(file: CompanyFile) -> Selection:
     if file.run is not None:
         return Selection(file.company, file.run.year, file.run)
     return Selection(file.company, file.year or 0)
+
+
+@transaction.atomic
+def _hand_out(file: CompanyFile, *, actor: Actor, now: datetime) -> None:
+    _note_hand_out(file, now=now)
+    if not is_intact(Stored(file.stored_as, file.sha256, file.size)):
+        raise DocumentDamaged
+    changes = {"document": file.file_name}
+    audit.record(
+        "companyfile.downloaded", actor=actor, subject=file, now=now, changes=changes
+    )
+
+
+def _note_damage(file: CompanyFile, *, now: datetime) -> None:
+    """Of two who ask for it at once one notes it."""
+    log.error("company file %s is lost or was changed", file.pk)
+    damaged = CompanyFile.objects.filter(pk=file.pk, stored_as=file.stored_as)
+    if damaged.update(
+        state=State.FAILED,
+        problem=DAMAGED,
+        finished_at=now,
+        stored_as="",
+        sha256="",
+        size=0,
+    ):
+        files.discard(file.stored_as)
 
 
 def _note_hand_out(file: CompanyFile, *, now: datetime) -> None:

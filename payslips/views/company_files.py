@@ -28,6 +28,7 @@ from payslips.services.company_files import (
     read_file,
     selection_of,
 )
+from payslips.services.failures import DocumentDamaged
 from payslips.tasks import start_making
 from payslips.views.found import found_or_404
 from portal.core.access import Permission
@@ -107,8 +108,14 @@ def _is_fresh(request: PortalRequest) -> bool:
 
 
 def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
-    with found_or_404():
-        opened = read_file(file, actor=request.actor, now=timezone.now())
+    try:
+        with found_or_404():
+            opened = read_file(file, actor=request.actor, now=timezone.now())
+    except DocumentDamaged:
+        context = {"page": _page_of(selection_of(file))}
+        return render(
+            request, "company_documents/unavailable.html", context, status=503
+        )
     disposition = content_disposition_header(
         as_attachment=True, filename=opened.file_name
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import EmployerAccess
 from payslips.company_documents.kind import Selection
 from payslips.company_documents.payments import PAYMENTS
+from payslips.company_documents.salary_overview import SALARY_OVERVIEW
 from payslips.models import CompanyFile, PayrollRun
 from payslips.queries.company_files import published_runs_of_year
 from payslips.services import company_files
@@ -19,7 +20,6 @@ from payslips.services.company_files import (
     read_file,
     selection_of,
 )
-from payslips.services.keeping import DocumentDamaged
 from payslips.tasks import make_company_file, make_waiting_files
 from personnel.models import Company
 from portal.core.access import Actor
@@ -119,13 +119,38 @@ def test_only_an_administrator_of_the_employer_asks_and_reads(run: PayrollRun):
         read_file(file, actor=approver, now=NOW)
 
 
-def test_a_damaged_file_is_not_sent(run: PayrollRun, storage):
-    file = made(run)
+def test_a_damaged_file_is_not_sent_but_made_again_to_the_last_byte(
+    run: PayrollRun, storage
+):
+    file = overview_of(run)
     path = storage / file.stored_as
     path.write_bytes(path.read_bytes()[:-1] + b"x")
+    client = logged_in_employer(run.company)
 
-    with pytest.raises(DocumentDamaged):
-        read_file(file, actor=office_of(run.company), now=NOW)
+    answer = client.get(f"{PAGE}{file.public_id}/")
+
+    assert answer.status_code == 503
+    assert "Het bestand is nu niet beschikbaar" in answer.text
+    assert company_files.DAMAGED in client.get(PAGE).text
+    assert not AuditEvent.objects.filter(event="companyfile.downloaded").exists()
+    assert not path.exists()
+    again = overview_of(run)
+    assert (again.pk, again.sha256) == (file.pk, file.sha256)
+
+
+def overview_of(run: PayrollRun) -> CompanyFile:
+    """The salary overview, which asks no fresh factor."""
+    selection = Selection(run.company, run.year, run)
+    file = ask_for(
+        SALARY_OVERVIEW,
+        selection=selection,
+        file_format="xlsx",
+        actor=office_of(run.company),
+        now=NOW,
+    )
+    make_file(file.pk, clock=lambda: NOW)
+    file.refresh_from_db()
+    return file
 
 
 def test_what_fails_says_so_leaves_nothing_behind_and_can_be_made_again(
