@@ -14,7 +14,7 @@ django.setup()
 from django.utils import timezone
 
 from benchmarks.processes import tell
-from payslips.documents.layouts import LAYOUTS
+from payslips.documents.layouts import Printed, layout_of
 from payslips.models import Payslip
 from payslips.queries.payslips import document_of, published_payslip
 from payslips.services.reading import payslip_pdf
@@ -47,7 +47,7 @@ def _measure(row: Payslip) -> tuple[float, float, float]:
 
     def plain() -> None:
         document = document_of(payslip)
-        layout = LAYOUTS[payslip.publication.snapshot["template"]]
+        layout = layout_of(payslip.publication.snapshot["template"], Printed.PAYSLIP)
         context = {"document": document, "title": document.title}
         render_pdf(layout.template, context, css=layout.css)
 

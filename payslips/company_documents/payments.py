@@ -5,16 +5,17 @@ import hashlib
 from django.utils.timezone import localtime
 
 from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
+from payslips.documents.layouts import Printed
 from payslips.documents.payment_list import PaymentList, sheet_of, total
 from payslips.documents.sepa import OrderRefused, Payer, payment_order
 from payslips.queries.employer_copies import employer_of
 from payslips.queries.payments import payment_totals, payments_of
+from payslips.queries.payslips import frozen_layout
 from portal.core.access import Actor
 from portal.core.dutch import format_date_long, format_money
 from portal.core.pdf import render_pdf
 from portal.core.sheet_writer import write_workbook
 
-TEMPLATE, CSS = "pdf/payment_list.html", "pdf/company.css"
 WITHOUT_IBAN = (
     "De rekening waarvan u betaalt is niet bekend. Vraag uw salarisadministratie om de IBAN "
     "van uw bedrijf vast te leggen."
@@ -88,7 +89,8 @@ def _pdf(selection: Selection, payments: PaymentList) -> bytes:
         "payments": payments,
         "parts": parts,
     }
-    return render_pdf(TEMPLATE, context, css=CSS)
+    layout = frozen_layout(selection.of_run, Printed.PAYMENTS)
+    return render_pdf(layout.template, context, css=layout.css)
 
 
 PAYMENTS = Kind(

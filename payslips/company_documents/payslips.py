@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
 from payslips.documents.employer_copy import EmployerCopy
+from payslips.documents.layouts import Layout, Printed
 from payslips.queries.employer_copies import copies_of, count_of
+from payslips.queries.payslips import frozen_layout
 from portal.core.access import Actor
 from portal.core.pdf import render_pdf
 from portal.core.zips import zip_stream
 
-TEMPLATE, CSS = "pdf/employer_copies.html", "pdf/payslip.css"
 # Laid out as one document, each page takes about 4 MB: half a gigabyte for a hundred.
 MOST_IN_ONE = 100
 
@@ -30,7 +31,8 @@ def make(
             "daarin staat van elke medewerker een eigen pdf."
         )
     copies = list(_reported(selection, total, report))
-    return _render(copies, title=f"Loonstroken {selection.label}")
+    layout = frozen_layout(selection.of_run, Printed.COPIES)
+    return _render(copies, layout, title=f"Loonstroken {selection.label}")
 
 
 def summary(selection: Selection) -> str:
@@ -46,8 +48,9 @@ def summary(selection: Selection) -> str:
 def _members(
     selection: Selection, total: int, report: Report
 ) -> Iterator[tuple[str, bytes]]:
+    layout = frozen_layout(selection.of_run, Printed.COPIES)
     for copy in _reported(selection, total, report):
-        yield _name(selection, copy), _render([copy], title=copy.document.title)
+        yield _name(selection, copy), _render([copy], layout, title=copy.document.title)
 
 
 def _reported(
@@ -58,10 +61,10 @@ def _reported(
         yield copy
 
 
-def _render(copies: list[EmployerCopy], *, title: str) -> bytes:
+def _render(copies: list[EmployerCopy], layout: Layout, *, title: str) -> bytes:
     author = copies[0].document.employer.name
     context = {"copies": copies, "title": title, "author": author}
-    return render_pdf(TEMPLATE, context, css=CSS)
+    return render_pdf(layout.template, context, css=layout.css)
 
 
 def _name(selection: Selection, copy: EmployerCopy) -> str:

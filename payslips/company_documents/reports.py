@@ -4,14 +4,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 from payslips.company_documents.kind import CannotMake, Selection
+from payslips.documents.layouts import Printed, layout_of
 from payslips.documents.report import Heading, Report, Table
 from payslips.queries.payslips import frozen_frame
 from portal.core.csv_writer import write_csv
 from portal.core.pdf import render_pdf
 from portal.core.spreadsheets import write_workbook
 
-TEMPLATE = "pdf/report.html"
-CSS = "pdf/report.css"
 DIGEST = 16
 
 
@@ -37,12 +36,14 @@ def heading_of(selection: Selection) -> Heading:
         period=selection.label[:1].upper() + selection.label[1:],
         first=runs[0].period_start,
         last=runs[-1].period_end,
+        template=frame["template"],
     )
 
 
 def pdf(report: Report) -> bytes:
     """This function will print a report on A4, turned sideways."""
-    return render_pdf(TEMPLATE, {"report": report}, css=CSS)
+    layout = layout_of(report.heading.template, Printed.REPORT)
+    return render_pdf(layout.template, {"report": report}, css=layout.css)
 
 
 def workbook(report: Report) -> bytes:

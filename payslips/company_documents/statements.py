@@ -7,14 +7,14 @@ import hashlib
 from collections.abc import Iterator
 
 from payslips.company_documents.kind import CannotMake, Kind, Per, Report, Selection
-from payslips.documents.statement import CSS, TEMPLATES, compose
+from payslips.documents.layouts import Layout, Printed, layout_of
+from payslips.documents.statement import compose
 from payslips.models import AnnualStatement
 from payslips.queries.statements import last_statements
 from portal.core.access import Actor
 from portal.core.pdf import render_pdf
 from portal.core.zips import zip_stream
 
-IN_ONE = "pdf/statements.html"
 # As with payslips: a longer document takes more memory than a worker has.
 MOST_IN_ONE = 250
 BATCH = 50
@@ -35,13 +35,16 @@ def make(
             f"Eén pdf kan ten hoogste {MOST_IN_ONE} jaaropgaven bevatten. Kies de zip: "
             "daarin staat van elke medewerker een eigen pdf."
         )
-    documents = [compose(one) for one in _statements(selection)]
+    statements = list(_statements(selection))
+    documents = [compose(one) for one in statements]
+    newest = max(statements, key=lambda one: one.snapshot["template"])
+    layout = _layout(newest, Printed.STATEMENTS)
     context = {
         "documents": documents,
         "title": f"Jaaropgaven {selection.year}",
         "author": documents[0].employer.name,
     }
-    return render_pdf(IN_ONE, context, css=CSS)
+    return render_pdf(layout.template, context, css=layout.css)
 
 
 def members(selection: Selection, report: Report) -> Iterator[tuple[str, bytes]]:
@@ -51,10 +54,10 @@ def members(selection: Selection, report: Report) -> Iterator[tuple[str, bytes]]
         report(done, count)
         document = compose(statement)
         context = {"document": document, "title": document.title}
-        template = TEMPLATES[statement.snapshot["template"]]
+        layout = _layout(statement, Printed.STATEMENT)
         number = statement.snapshot["personnel_number"]
         name = f"{selection.year} jaaropgave {number} {document.employee.name}.pdf"
-        yield name, render_pdf(template, context, css=CSS)
+        yield name, render_pdf(layout.template, context, css=layout.css)
 
 
 def count_of(selection: Selection) -> int:
@@ -84,6 +87,10 @@ def summary(selection: Selection) -> str:
     if not count:
         return "nog niet uitgegeven"
     return f"{count} {'jaaropgave' if count == 1 else 'jaaropgaven'}"
+
+
+def _layout(statement: AnnualStatement, printed: Printed) -> Layout:
+    return layout_of(statement.snapshot["template"], printed)
 
 
 def _statements(selection: Selection) -> Iterator[AnnualStatement]:

@@ -6,14 +6,14 @@ asked before each download.
 
 from payslips.company_documents.kind import CannotMake, Kind, Per, Report, Selection
 from payslips.company_documents.reports import edition_of_runs
+from payslips.documents.layouts import Printed
 from payslips.documents.wage_register import NUMBERED, amounts_of, sheets, total
 from payslips.queries.employer_copies import employer_of
+from payslips.queries.payslips import frozen_layout
 from payslips.queries.wage_registers import register_rows
 from portal.core.access import Actor
 from portal.core.pdf import render_pdf
 from portal.core.sheet_writer import write_workbook
-
-TEMPLATE, CSS = "pdf/wage_register.html", "pdf/company.css"
 
 
 def make(
@@ -39,7 +39,8 @@ def make(
         "rows": rows,
         "totals": amounts_of(total([row.columns for row in rows])),
     }
-    return render_pdf(TEMPLATE, context, css=CSS)
+    layout = frozen_layout(runs[-1], Printed.WAGE_REGISTER)
+    return render_pdf(layout.template, context, css=layout.css)
 
 
 WAGE_REGISTER = Kind(

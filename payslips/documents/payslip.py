@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from payslips.documents.layouts import TEMPLATE_VERSION
 from payslips.models import LeaveLine, PayrollRun, Payslip, PayslipLine, Reservation
 from payslips.periods import Period
 from personnel.models import Company, Employee, EmployeeAddress, PeriodType
@@ -18,7 +19,6 @@ from portal.core.dutch import format_date, format_money, format_number
 from portal.core.identifiers import group_iban, mask_bsn, mask_iban
 from portal.core.shown import Shown
 
-TEMPLATE_VERSION = 1
 DUTCH_POSTCODE_LENGTH = 6
 Group = PayslipLine.Group
 SUBTOTALS = {

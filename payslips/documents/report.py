@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from payslips.documents.layouts import TEMPLATE_VERSION
 from portal.core.dutch import format_date, format_number
 from portal.core.shown import Shown
 
@@ -69,7 +70,10 @@ class Table(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Heading(Shown):
-    """Of whom and of when a report is; of the employer what held at publication."""
+    """Of whom and of when a report is; of the employer what held at publication.
+
+    ``template`` is the version of the layout that was in use then.
+    """
 
     employer: str
     wage_tax_number: str
@@ -77,6 +81,7 @@ class Heading(Shown):
     period: str
     first: date
     last: date
+    template: int = TEMPLATE_VERSION
 
     @property
     def dates(self) -> str:

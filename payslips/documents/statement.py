@@ -15,6 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from payslips.documents import payslip
+from payslips.documents.layouts import TEMPLATE_VERSION
 from payslips.documents.payslip import Fact, Party
 from payslips.models import AnnualStatement
 from personnel.models import Company, Employee, EmployeeAddress
@@ -22,10 +23,6 @@ from portal.core.dutch import format_date
 from portal.core.identifiers import mask_bsn
 from portal.core.shown import Shown
 
-TEMPLATE_VERSION = 1
-# By the version that a statement's frame names: an old statement keeps its layout.
-TEMPLATES = {1: "pdf/statement.html"}
-CSS = "pdf/statement.css"
 Span = tuple[date, date]
 
 

@@ -5,6 +5,12 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Value
 
+from payslips.documents.layouts import (
+    TEMPLATE_VERSION,
+    Layout,
+    Printed,
+    layout_of,
+)
 from payslips.documents.payslip import PayslipDocument, compose
 from payslips.models import (
     LeaveLine,
@@ -72,6 +78,13 @@ def frozen_frame(run: PayrollRun) -> dict[str, Any] | None:
     """
     rows = PublishedPayslip.objects.filter(payslip__run=run).order_by("id")
     return rows.values_list("snapshot", flat=True).first()
+
+
+def frozen_layout(run: PayrollRun, printed: Printed) -> Layout:
+    """This function will return how a document about a run looks: as at its publication."""
+    frame = frozen_frame(run)
+    version = frame["template"] if frame else TEMPLATE_VERSION
+    return layout_of(version, printed)
 
 
 def _published_payslip(actor: Actor, pk: int) -> QuerySet[Payslip]:

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from payslips.documents.figures import embedded_figures
-from payslips.documents.layouts import layout_of
+from payslips.documents.layouts import Printed, layout_of
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
 from payslips.queries.payslips import document_of
 from payslips.queries.preview import RunPreview, preview
@@ -106,7 +106,7 @@ def keep_document(payslip: Payslip, *, now: datetime) -> StoredDocument:
 
 def _render(payslip: Payslip, mark: Mark, *, now: datetime) -> bytes:
     document = document_of(payslip)
-    layout = layout_of(payslip.publication.snapshot["template"])
+    layout = layout_of(payslip.publication.snapshot["template"], Printed.PAYSLIP)
     return render_pdf(
         layout.template,
         {"document": document, "title": document.title, "mark": mark},

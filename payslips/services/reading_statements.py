@@ -5,7 +5,8 @@ from functools import partial
 
 from django.db import transaction
 
-from payslips.documents.statement import CSS, TEMPLATES, compose
+from payslips.documents.layouts import Printed, layout_of
+from payslips.documents.statement import compose
 from payslips.documents.statement_figures import embedded_statement
 from payslips.models import AnnualStatement, OpenedStatement, StoredStatement
 from payslips.services.keeping import Mark, handed_out, kept
@@ -68,9 +69,10 @@ def keep_statement(statement: AnnualStatement, *, now: datetime) -> StoredStatem
 
 def _render(statement: AnnualStatement, mark: Mark, *, now: datetime) -> bytes:
     document = compose(statement)
+    layout = layout_of(statement.snapshot["template"], Printed.STATEMENT)
     return render_pdf(
-        TEMPLATES[statement.snapshot["template"]],
+        layout.template,
         {"document": document, "title": document.title, "mark": mark},
-        css=CSS,
+        css=layout.css,
         embedded=embedded_statement(document, code=mark.code, now=now),
     )

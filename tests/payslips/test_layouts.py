@@ -12,8 +12,14 @@ from django.db import transaction
 from PIL import Image
 from pypdf import PdfReader
 
-from payslips.documents.layouts import LAYOUTS, Layout, UnknownLayout, layout_of
-from payslips.documents.payslip import TEMPLATE_VERSION
+from payslips.documents.layouts import (
+    LAYOUTS,
+    TEMPLATE_VERSION,
+    Layout,
+    Printed,
+    UnknownLayout,
+    layout_of,
+)
 from payslips.models import StoredDocument
 from payslips.models.stored import grouped
 from payslips.queries.payslips import published_payslips
@@ -25,9 +31,17 @@ from tests.actors import employee_actor, system
 from tests.factories.payslips import PayslipFactory
 from tests.payslips.deliveries import NOW, published
 
-# The files of a version stay as they were. Whoever changes a payslip's looks adds a version.
+# The files of a version stay as they were. Whoever changes what a document looks like adds one.
 KEPT = {
-    1: "a179ec6aafefabcf5e3c879f4293be9340b845beef3db9de40cb435668174b94",
+    1: {
+        "payslip": "a179ec6aafefabcf5e3c879f4293be9340b845beef3db9de40cb435668174b94",
+        "statement": "4622858bad852628968e0afd844bd27ab579f692c42f91a3c0415cdafe9a4d12",
+        "statements": "c327c08a1b2d72982cf53912404fe243858c33ed55ab5f4ab1fc35a1e9af2306",
+        "copies": "0c28ee4088a32e100ecce65d58bcfc975acdf4a7dabe09677533dd250fd24b3b",
+        "payments": "faf9e37f48c000fb88a19c1c7da7ecfd3073ee1435a63291dc7179a74c30606b",
+        "report": "2ce70aabe2cd9e4b8943686405eed7e9bf5619bd9bbbf3d77f86911a7b952d01",
+        "wage register": "6699d1b8262227d9395a0af332c820ce4feac437f2d7576468874f13e036b79a",
+    },
 }
 
 
@@ -38,23 +52,28 @@ def checksum(layout: Layout) -> str:
 
 
 def markup(name: str) -> bytes:
-    """A template, and those that it takes in."""
+    """A template, the one that it fills in, and those that it takes in."""
     content = (Path(settings.BASE_DIR) / "templates" / name).read_bytes()
-    parts = re.findall(rb'{% include "([^"]+)"', content)
+    parts = re.findall(rb'{% (?:include|extends) "([^"]+)"', content)
     return b"".join([content, *(markup(part.decode()) for part in parts)])
 
 
 def test_the_files_of_a_published_version_never_change():
-    assert {number: checksum(one) for number, one in LAYOUTS.items()} == KEPT
+    assert {
+        number: {str(printed): checksum(one) for printed, one in version.items()}
+        for number, version in LAYOUTS.items()
+    } == KEPT
 
 
-def test_what_is_published_today_has_a_layout():
-    assert layout_of(TEMPLATE_VERSION) == LAYOUTS[TEMPLATE_VERSION]
+def test_what_is_published_today_has_a_layout_for_every_document():
+    assert [layout_of(TEMPLATE_VERSION, one) for one in Printed] == list(
+        LAYOUTS[TEMPLATE_VERSION].values()
+    )
 
 
 def test_a_version_that_does_not_exist_has_none():
     with pytest.raises(UnknownLayout):
-        layout_of(999)
+        layout_of(999, Printed.PAYSLIP)
 
 
 def content_of(payslip) -> bytes:
