@@ -42,12 +42,15 @@ class CompanyFileAdmin(ReadOnlyAdmin):
     def covers(self, file: CompanyFile) -> str:
         return file.run.period_code if file.run else str(file.year)
 
-    @admin.action(description=gettext_lazy("Opnieuw maken als het mislukt is"))
+    @admin.action(
+        description=gettext_lazy("Opnieuw maken als het mislukt is of iets mist")
+    )
     def retry(self, request: HttpRequest, files: QuerySet[CompanyFile]) -> None:
         for file in files.order_by("pk"):
             waiting = retry_file(file, actor=actor_of(request), now=timezone.now())
             if waiting is not None:
                 start_making(waiting)
         messages.success(
-            request, _("Het portaal maakt opnieuw wat van de keuze mislukt was.")
+            request,
+            _("Het portaal maakt opnieuw wat van de keuze mislukt was of iets miste."),
         )

@@ -82,9 +82,11 @@ def selection_of_run(run: PayrollRun) -> Selection:
 
 
 class Report(Protocol):
-    """Moves the progress bar."""
+    """Moves the progress bar, and hears what a file had to do without."""
 
     def __call__(self, done: int, total: int) -> None: ...
+
+    def leave_out(self, label: str) -> None: ...
 
 
 class Make(Protocol):

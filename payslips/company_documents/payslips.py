@@ -1,15 +1,17 @@
 """The payslips of a run with what the employer pays: in one file, or each in its own."""
 
 from collections.abc import Iterator
+from functools import partial
 
+from payslips.company_documents.archive import Member, archive
 from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
 from payslips.documents.employer_copy import EmployerCopy
-from payslips.documents.layouts import Layout, Printed
-from payslips.queries.employer_copies import copies_of, count_of
+from payslips.documents.layouts import Layout, Printed, layout_of
+from payslips.models import Payslip
+from payslips.queries.employer_copies import copy_of, count_of, payslips_of
 from payslips.queries.payslips import frozen_layout
 from portal.core.access import Actor
 from portal.core.pdf import render_pdf
-from portal.core.zips import zip_stream
 
 # Laid out as one document, each page takes about 4 MB: half a gigabyte for a hundred.
 MOST_IN_ONE = 100
@@ -24,13 +26,13 @@ def make(
     """
     total = count_of(selection.of_run)
     if file_format == "zip":
-        return zip_stream(_members(selection, total, report))
+        return archive(_members(selection, total, report), report)
     if total > MOST_IN_ONE:
         raise CannotMake(
             f"Eén pdf kan ten hoogste {MOST_IN_ONE} loonstroken bevatten. Kies de zip: "
             "daarin staat van elke medewerker een eigen pdf."
         )
-    copies = list(_reported(selection, total, report))
+    copies = [copy_of(one) for one in _reported(selection, total, report)]
     layout = frozen_layout(selection.of_run, Printed.COPIES)
     return _render(copies, layout, title=f"Loonstroken {selection.label}")
 
@@ -45,31 +47,33 @@ def summary(selection: Selection) -> str:
     return f"{count} {noun}, met de kosten voor de werkgever{limit}"
 
 
-def _members(
-    selection: Selection, total: int, report: Report
-) -> Iterator[tuple[str, bytes]]:
-    layout = frozen_layout(selection.of_run, Printed.COPIES)
-    for copy in _reported(selection, total, report):
-        yield _name(selection, copy), _render([copy], layout, title=copy.document.title)
+def _members(selection: Selection, total: int, report: Report) -> Iterator[Member]:
+    for payslip in _reported(selection, total, report):
+        frame = payslip.publication.snapshot
+        number = frame["personnel_number"]
+        yield Member(
+            f"{selection.code} {number} {frame['employee_name']}.pdf",
+            f"personeelsnummer {number}",
+            partial(_render_alone, payslip),
+        )
 
 
-def _reported(
-    selection: Selection, total: int, report: Report
-) -> Iterator[EmployerCopy]:
-    for done, copy in enumerate(copies_of(selection.of_run)):
+def _reported(selection: Selection, total: int, report: Report) -> Iterator[Payslip]:
+    for done, payslip in enumerate(payslips_of(selection.of_run)):
         report(done, total)
-        yield copy
+        yield payslip
+
+
+def _render_alone(payslip: Payslip) -> bytes:
+    copy = copy_of(payslip)
+    layout = layout_of(payslip.publication.snapshot["template"], Printed.COPIES)
+    return _render([copy], layout, title=copy.document.title)
 
 
 def _render(copies: list[EmployerCopy], layout: Layout, *, title: str) -> bytes:
     author = copies[0].document.employer.name
     context = {"copies": copies, "title": title, "author": author}
     return render_pdf(layout.template, context, css=layout.css)
-
-
-def _name(selection: Selection, copy: EmployerCopy) -> str:
-    number = dict(copy.document.facts[0])["Personeelsnummer"]
-    return f"{selection.code} {number} {copy.document.employee.name}.pdf"
 
 
 PAYSLIPS = Kind(

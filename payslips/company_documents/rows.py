@@ -36,6 +36,15 @@ class FileRow(Shown):
     def is_busy(self) -> bool:
         return self.state in {State.WAITING, State.MAKING}
 
+    @property
+    def is_ready(self) -> bool:
+        return self.state == State.READY
+
+    @property
+    def may_be_made(self) -> bool:
+        """Not what is on its way, nor what is there and lacks nothing."""
+        return not self.is_busy and (not self.is_ready or bool(self.problem))
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow(Shown):

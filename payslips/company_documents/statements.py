@@ -5,7 +5,9 @@ The same figures and frames as the employees read; only theirs carry a mark.
 
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 
+from payslips.company_documents.archive import Member, archive
 from payslips.company_documents.kind import CannotMake, Kind, Per, Report, Selection
 from payslips.documents.layouts import Layout, Printed, layout_of
 from payslips.documents.statement import compose
@@ -13,7 +15,6 @@ from payslips.models import AnnualStatement
 from payslips.queries.statements import last_statements
 from portal.core.access import Actor
 from portal.core.pdf import render_pdf
-from portal.core.zips import zip_stream
 
 # As with payslips: a longer document takes more memory than a worker has.
 MOST_IN_ONE = 250
@@ -29,7 +30,7 @@ def make(
     """
     count = count_of(selection)
     if file_format == "zip":
-        return zip_stream(members(selection, report))
+        return archive(members(selection, report), report)
     if count > MOST_IN_ONE:
         raise CannotMake(
             f"Eén pdf kan ten hoogste {MOST_IN_ONE} jaaropgaven bevatten. Kies de zip: "
@@ -47,17 +48,18 @@ def make(
     return render_pdf(layout.template, context, css=layout.css)
 
 
-def members(selection: Selection, report: Report) -> Iterator[tuple[str, bytes]]:
-    """This function will make the statements one by one, each with a name."""
+def members(selection: Selection, report: Report) -> Iterator[Member]:
+    """This function will list the statements, to be made one by one."""
     count = count_of(selection)
     for done, statement in enumerate(_statements(selection)):
         report(done, count)
-        document = compose(statement)
-        context = {"document": document, "title": document.title}
-        layout = _layout(statement, Printed.STATEMENT)
-        number = statement.snapshot["personnel_number"]
-        name = f"{selection.year} jaaropgave {number} {document.employee.name}.pdf"
-        yield name, render_pdf(layout.template, context, css=layout.css)
+        frame = statement.snapshot
+        number = frame["personnel_number"]
+        yield Member(
+            f"{selection.year} jaaropgave {number} {frame['employee_name']}.pdf",
+            f"jaaropgave van personeelsnummer {number}",
+            partial(_render_alone, statement),
+        )
 
 
 def count_of(selection: Selection) -> int:
@@ -87,6 +89,12 @@ def summary(selection: Selection) -> str:
     if not count:
         return "nog niet uitgegeven"
     return f"{count} {'jaaropgave' if count == 1 else 'jaaropgaven'}"
+
+
+def _render_alone(statement: AnnualStatement) -> bytes:
+    document, layout = compose(statement), _layout(statement, Printed.STATEMENT)
+    context = {"document": document, "title": document.title}
+    return render_pdf(layout.template, context, css=layout.css)
 
 
 def _layout(statement: AnnualStatement, printed: Printed) -> Layout:

@@ -2,20 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from payslips.company_documents import statements
-from payslips.company_documents.kind import (
-    CannotMake,
-    Kind,
-    Per,
-    Report,
-    Selection,
-)
+from payslips.company_documents.archive import Member, archive
+from payslips.company_documents.kind import Kind, Per, Report, Selection
 from portal.core.access import Actor
-from portal.core.zips import zip_stream
 
 # Of which other documents of a year the archive holds what.
-MISSING = "niet gemaakt.txt"
 PARTS = {"wage-register": ("pdf", "xlsx"), "year-journal": ("pdf", "xlsx")}
 
 
@@ -28,8 +22,7 @@ def year_work(kinds: Iterable[Kind]) -> Kind:
     ) -> Iterator[bytes]:
         # Without statements there is no year to close; this is told before an archive begins.
         statements.count_of(selection)
-        others = list(_others(parts, actor, selection))
-        return zip_stream(_members(others, selection, report))
+        return archive(_members(parts, actor, selection, report), report)
 
     def edition(selection: Selection) -> str:
         editions = [kind.edition(selection) for kind in parts]
@@ -54,35 +47,30 @@ def _summary(_selection: Selection) -> str:
 
 
 def _members(
-    others: list[tuple[str, bytes]], selection: Selection, report: Report
-) -> Iterator[tuple[str, bytes]]:
-    yield from others
-    yield from statements.members(selection, report)
-
-
-def _others(
-    parts: Iterable[Kind], actor: Actor, selection: Selection
-) -> Iterator[tuple[str, bytes]]:
-    """Whatever cannot be made, such as a journal that nobody delivered, is named in its place."""
-    missing = {}
+    parts: Iterable[Kind], actor: Actor, selection: Selection, report: Report
+) -> Iterator[Member]:
     for kind in parts:
-        try:
-            for name in PARTS[kind.key]:
-                file_name = kind.file_name(selection, name)
-                yield file_name, _whole(kind, name, actor, selection)
-        except CannotMake as reason:
-            missing[kind.label] = str(reason)
-    if missing:
-        text = "\r\n".join(f"{label}: {reason}" for label, reason in missing.items())
-        yield MISSING, text.encode()
+        for file_format in PARTS[kind.key]:
+            yield Member(
+                kind.file_name(selection, file_format),
+                f"{kind.label.lower()} ({file_format})",
+                partial(_whole, kind, file_format, actor, selection),
+            )
+    yield from statements.members(selection, report)
 
 
 def _whole(kind: Kind, file_format: str, actor: Actor, selection: Selection) -> bytes:
     made = kind.make(
-        actor=actor, selection=selection, file_format=file_format, report=_silent
+        actor=actor, selection=selection, file_format=file_format, report=_Silent()
     )
     return made if isinstance(made, bytes) else b"".join(made)
 
 
-def _silent(done: int, total: int) -> None:
+class _Silent:
     """The bar follows the statements, which take the time."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Moves nothing."""
+
+    def leave_out(self, label: str) -> None:
+        """Hears nothing: what is made here is whole or not made."""

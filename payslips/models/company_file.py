@@ -105,8 +105,10 @@ class CompanyFile(TenantModel):
                 name="payslips_companyfile_stored",
             ),
             models.CheckConstraint(
-                condition=(Q(state="failed") & ~Q(problem=""))
-                | (~Q(state="failed") & Q(problem="")),
+                condition=Q(state="failed") & ~Q(problem="")
+                # Ready with a problem: an archive that lacks something.
+                | Q(state="ready")
+                | Q(state__in=["waiting", "making"], problem=""),
                 name="payslips_companyfile_problem",
             ),
             models.CheckConstraint(

@@ -73,5 +73,10 @@ def is_stalled(file: CompanyFile, *, now: datetime) -> bool:
     )
 
 
+def may_be_made_again(file: CompanyFile, *, now: datetime) -> bool:
+    """This function will tell whether a file failed, lacks something or was left half done."""
+    return file.problem != "" or is_stalled(file, now=now)
+
+
 def _still_published() -> Q:
     return Q(run=None) | Q(run__status=PayrollRun.Status.PUBLISHED)

@@ -11,8 +11,8 @@ from payslips.queries.payslips import frozen_frame
 BATCH = 50
 
 
-def copies_of(run: PayrollRun) -> Iterator[EmployerCopy]:
-    """This function will put a run's copies together, by personnel number, some at a time.
+def payslips_of(run: PayrollRun) -> Iterator[Payslip]:
+    """This function will load a run's payslips with all they say, by personnel number.
 
     Takes four queries per fifty payslips, and holds no more of them than that.
     """
@@ -25,7 +25,7 @@ def copies_of(run: PayrollRun) -> Iterator[EmployerCopy]:
         batch = ids[start : start + BATCH]
         found = _whole().in_bulk(batch)
         for pk in batch:
-            yield _copy(found[pk])
+            yield found[pk]
 
 
 def count_of(run: PayrollRun) -> int:
@@ -51,7 +51,8 @@ def _whole() -> Any:
     return rows.prefetch_related("paysliplines", "leavelines", "reservations")
 
 
-def _copy(payslip: Payslip) -> EmployerCopy:
+def copy_of(payslip: Payslip) -> EmployerCopy:
+    """This function will put the employer's copy of a loaded payslip together."""
     parts: Any = payslip
     return employer_copy(
         payslip,

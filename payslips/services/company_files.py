@@ -1,21 +1,22 @@
 """Documents for the employer: asked for, made, and read."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
+from payslips.company_documents.kind import CannotMake, Kind, Selection
 from payslips.company_documents.registry import kind_with
 from payslips.models import CompanyFile
-from payslips.queries.company_files import is_stalled
+from payslips.queries.company_files import may_be_made_again
 from payslips.services.failures import DocumentDamaged
 from payslips.services.handing_out import note_hand_out, note_hand_out_of_year
 from payslips.services.keeping import Withdrawn
+from payslips.services.progress import Clock, Progress, TakenOver, own
 from portal.core import audit, files, mail, sheet_writer
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
@@ -24,7 +25,6 @@ from portal.core.parts import Stored, is_intact, load_parts, store_parts
 log = logging.getLogger(__name__)
 
 State = CompanyFile.State
-Clock = Callable[[], datetime]
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "xlsx": sheet_writer.CONTENT_TYPE,
@@ -38,10 +38,6 @@ UNEXPECTED = "Er ging iets mis bij het maken. Probeer het opnieuw."
 DAMAGED = (
     "Het bewaarde bestand is weg of veranderd. Maak het opnieuw, met dezelfde cijfers."
 )
-
-
-class TakenOver(Exception):
-    """Somebody else makes the file by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,8 @@ def ask_for(
 ) -> CompanyFile:
     """This function will return the file of a document, and have it made if there is none yet.
 
-    What failed, or whose maker has ended without a word, waits to be made anew.
+    What failed, what could not be made whole and what its maker left without a word waits to be
+    made anew.
     """
     require(actor, Permission.DOCUMENTS)
     asked, is_new = CompanyFile.objects.get_or_create(
@@ -74,7 +71,7 @@ def ask_for(
         defaults={"requester_id": actor.user_id, "requested_at": now},
     )
     file = CompanyFile.objects.select_for_update().get(pk=asked.pk)
-    if file.state == State.FAILED or is_stalled(file, now=now):
+    if may_be_made_again(file, now=now):
         _wait_again(file, requester_id=actor.user_id, now=now)
         is_new = True
     if is_new:
@@ -89,11 +86,11 @@ def ask_for(
 def retry_file(file: CompanyFile, *, actor: Actor, now: datetime) -> CompanyFile | None:
     """This function will have a file that failed made again, for whoever asked for it.
 
-    Returns None for one that did not fail.
+    Returns None for one that did not fail and lacks nothing.
     """
     require(actor, Permission.PUBLISH_RUNS)
     locked = CompanyFile.objects.visible_to(actor).select_for_update().get(pk=file.pk)
-    if locked.state != State.FAILED and not is_stalled(locked, now=now):
+    if not may_be_made_again(locked, now=now):
         return None
     _wait_again(locked, requester_id=locked.requester_id, now=now)
     audit.record(
@@ -118,10 +115,11 @@ def make_file(file_id: int, *, clock: Clock) -> None:
     ).get(pk=file_id)
     try:
         kind = _kind_of(file)
+        progress = Progress(file, clock)
         stored = store_parts(
-            _contents(file, kind, clock), environment_id=file.environment_id
+            _contents(file, kind, progress), environment_id=file.environment_id
         )
-        _finish(file, kind, stored, now=clock())
+        _finish(file, kind, stored, problem=progress.problem, now=clock())
     except TakenOver:
         log.warning("company file %s was taken over", file_id)
     except CannotMake as refused:
@@ -172,15 +170,15 @@ def _note_damage(file: CompanyFile, *, now: datetime) -> None:
     """Of two who ask for it at once one notes it."""
     log.error("company file %s is lost or was changed", file.pk)
     damaged = CompanyFile.objects.filter(pk=file.pk, stored_as=file.stored_as)
-    if damaged.update(
+    damaged.update(
         state=State.FAILED,
         problem=DAMAGED,
         finished_at=now,
         stored_as="",
         sha256="",
         size=0,
-    ):
-        files.discard(file.stored_as)
+    )
+    files.discard(file.stored_as)
 
 
 def _note_hand_out(file: CompanyFile, *, now: datetime) -> None:
@@ -202,6 +200,10 @@ def _wait_again(file: CompanyFile, *, requester_id: int | None, now: datetime) -
     file.state, file.problem = State.WAITING, ""
     file.done = file.total = 0
     file.started_at = file.reported_at = file.finished_at = None
+    if file.stored_as:
+        # It lacks something; what is made now takes its place.
+        transaction.on_commit(partial(files.discard, file.stored_as))
+    file.stored_as, file.sha256, file.size = "", "", 0
     file.requester_id, file.requested_at = requester_id, now
     file.save(
         update_fields=[
@@ -214,6 +216,9 @@ def _wait_again(file: CompanyFile, *, requester_id: int | None, now: datetime) -
             "finished_at",
             "requester",
             "requested_at",
+            "stored_as",
+            "sha256",
+            "size",
         ]
     )
 
@@ -225,44 +230,24 @@ def _kind_of(file: CompanyFile) -> Kind:
     return kind
 
 
-def _contents(file: CompanyFile, kind: Kind, clock: Clock) -> Iterable[bytes]:
+def _contents(file: CompanyFile, kind: Kind, progress: Progress) -> Iterable[bytes]:
     made = kind.make(
         actor=Actor.system(environment_id=file.environment_id),
         selection=selection_of(file),
         file_format=file.file_format,
-        report=_reporter(file, clock),
+        report=progress,
     )
     return [made] if isinstance(made, bytes) else made
 
 
-def _reporter(file: CompanyFile, clock: Clock) -> Report:
-    """Writes progress down once per percent, so that a thousand documents cost a hundred rows."""
-    shown = -1
-
-    def report(done: int, total: int) -> None:
-        nonlocal shown
-        percent = 100 * done // max(total, 1)
-        if percent == shown:
-            return
-        shown = percent
-        if not _own(file).update(done=done, total=total, reported_at=clock()):
-            raise TakenOver
-
-    return report
-
-
-def _own(file: CompanyFile) -> QuerySet[CompanyFile]:
-    """The file, as long as nobody else has taken it up since."""
-    return CompanyFile.objects.filter(
-        pk=file.pk, state=State.MAKING, started_at=file.started_at
-    )
-
-
-def _finish(file: CompanyFile, kind: Kind, stored: Stored, *, now: datetime) -> None:
+def _finish(
+    file: CompanyFile, kind: Kind, stored: Stored, *, problem: str, now: datetime
+) -> None:
     with transaction.atomic():
-        is_own = _own(file).update(
+        is_own = own(file).update(
             state=State.READY,
             finished_at=now,
+            problem=problem[:250],
             stored_as=stored.name,
             sha256=stored.sha256,
             size=stored.size,
@@ -276,7 +261,7 @@ def _finish(file: CompanyFile, kind: Kind, stored: Stored, *, now: datetime) -> 
 
 
 def _fail(file: CompanyFile, problem: str, *, now: datetime) -> None:
-    _own(file).update(state=State.FAILED, problem=problem[:250], finished_at=now)
+    own(file).update(state=State.FAILED, problem=problem[:250], finished_at=now)
 
 
 def _tell(file: CompanyFile, kind: Kind, *, now: datetime) -> None:

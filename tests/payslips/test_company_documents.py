@@ -232,14 +232,14 @@ def test_payslips_are_counted(october: PayrollRun):
     assert payslips.summary(selection_of(hostile())).startswith("1 medewerker,")
 
 
-def test_copies_are_read_in_as_many_queries_for_any_number(
+def test_payslips_are_read_in_as_many_queries_for_any_number(
     october: PayrollRun, django_assert_num_queries
 ):
     with django_assert_num_queries(5):
-        assert len(list(payslips.copies_of(october))) == 12
+        assert len(list(payslips.payslips_of(october))) == 12
     run = hostile()
     with django_assert_num_queries(5):
-        assert len(list(payslips.copies_of(run))) == 1
+        assert len(list(payslips.payslips_of(run))) == 1
 
 
 def test_a_year_is_not_one_run(october: PayrollRun):

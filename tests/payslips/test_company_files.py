@@ -20,6 +20,7 @@ from payslips.services.company_files import (
     read_file,
     selection_of,
 )
+from payslips.services.progress import Progress, TakenOver
 from payslips.tasks import make_company_file, make_waiting_files
 from personnel.models import Company
 from portal.core.access import Actor
@@ -255,7 +256,7 @@ def test_progress_is_written_down_once_per_percent(
         state=State.MAKING, started_at=NOW, reported_at=NOW
     )
     file.refresh_from_db()
-    report = company_files._reporter(file, lambda: NOW)
+    report = Progress(file, lambda: NOW)
 
     with django_assert_num_queries(3):
         for done in range(25):
@@ -271,10 +272,10 @@ def test_whoever_is_no_longer_the_maker_stops(run: PayrollRun):
         state=State.MAKING, started_at=NOW, reported_at=NOW
     )
     file.refresh_from_db()
-    report = company_files._reporter(file, lambda: NOW)
+    report = Progress(file, lambda: NOW)
     CompanyFile.objects.update(started_at=NOW + timedelta(minutes=11))
 
-    with pytest.raises(company_files.TakenOver):
+    with pytest.raises(TakenOver):
         report(0, 1)
 
 

@@ -28,8 +28,12 @@ YEAR_WORK = kind_with("year-work")
 HOSTILE = "=<img src=file:///etc/passwd>"
 
 
-def silent(done: int, total: int) -> None:
-    """Nobody looks at the bar."""
+class Silent:
+    """Nobody looks at the bar, nor at what is missing."""
+
+    def __call__(self, done: int, total: int) -> None: ...
+
+    def leave_out(self, label: str) -> None: ...
 
 
 def made(kind: Kind, company: Company, file_format: str) -> bytes:
@@ -37,7 +41,7 @@ def made(kind: Kind, company: Company, file_format: str) -> bytes:
         actor=system(company.environment),
         selection=Selection(company, 2026),
         file_format=file_format,
-        report=silent,
+        report=Silent(),
     )
     return content if isinstance(content, bytes) else b"".join(content)
 
@@ -213,7 +217,9 @@ def test_year_work_says_what_could_not_be_made(company):
     archive = zipfile.ZipFile(io.BytesIO(made(YEAR_WORK, company, "zip")))
 
     assert archive.read("niet gemaakt.txt").decode() == (
-        "Journaalpost cumulatief: Er is geen journaalpost aangeleverd. Vraag uw "
+        "2026 journaalpost cumulatief.pdf: Er is geen journaalpost aangeleverd. Vraag uw "
+        "salarisadministratie erom.\r\n"
+        "2026 journaalpost cumulatief.xlsx: Er is geen journaalpost aangeleverd. Vraag uw "
         "salarisadministratie erom."
     )
 
