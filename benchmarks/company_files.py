@@ -11,9 +11,9 @@ from benchmarks.report import Requirement
 
 SIZES = SMALL, LARGE = 100, 1_000
 # Ten times the payslips in ten times the time, and what a busy machine adds to that; the
-# memory of a zip hardly grows: what WeasyPrint keeps, not what is in it.
+# memory of a zip or one PDF hardly grows: what WeasyPrint keeps, not what is in it.
 LINEAR, MEMORY_GROWTH, MAX_MB = 12.5, 1.5, 400
-ZIP = "payslips zip"
+ZIP, PDF = "payslips zip", "payslips pdf"
 
 
 def measure() -> list[Requirement]:
@@ -28,18 +28,25 @@ def measure_in(variables: Mapping[str, str]) -> list[Requirement]:
         ("", "payslips", "CPU s", "clock s", "ms a payslip", "peak MB", "kB", "growth"),
         [_row(name, size, found) for name in found[SMALL] for size in SIZES],
     )
-    small, large = (found[size][ZIP] for size in SIZES)
+    return [
+        one
+        for name in (ZIP, PDF)
+        for one in _required(name, *(found[size][name] for size in SIZES))
+    ]
+
+
+def _required(
+    name: str, small: Mapping[str, Any], large: Mapping[str, Any]
+) -> list[Requirement]:
+    growth = large["peak"] / small["peak"]
     return [
         Requirement(
-            "zip of 1,000 beside 100 payslips", _cpu(large) / _cpu(small), LINEAR, " x"
+            f"{name} of 1,000 beside 100", _cpu(large) / _cpu(small), LINEAR, " x"
         ),
         Requirement(
-            "memory of a zip of 1,000 beside 100",
-            large["peak"] / small["peak"],
-            MEMORY_GROWTH,
-            " x",
+            f"memory of {name} of 1,000 beside 100", growth, MEMORY_GROWTH, " x"
         ),
-        Requirement("zip of 1,000 payslips, peak", large["peak"], MAX_MB, " MB"),
+        Requirement(f"{name} of 1,000, peak", large["peak"], MAX_MB, " MB"),
     ]
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from payslips.company_documents.archive import Member, archive
 from payslips.company_documents.kind import CannotMake, Kind, Per, Report, Selection
+from payslips.company_documents.one_file import one_file
 from payslips.documents.layouts import Layout, Printed, layout_of
 from payslips.documents.statement import compose
 from payslips.models import AnnualStatement
@@ -16,43 +17,27 @@ from payslips.queries.statements import last_statements
 from portal.core.access import Actor
 from portal.core.pdf import render_pdf
 
-# As with payslips: a longer document takes more memory than a worker has.
-MOST_IN_ONE = 250
 BATCH = 50
 
 
 def make(
     *, actor: Actor, selection: Selection, file_format: str, report: Report
-) -> bytes | Iterator[bytes]:
+) -> Iterator[bytes]:
     """This function will make the annual statements of a company's year.
 
-    :raises CannotMake: when none were issued, or there are too many for one file.
+    :raises CannotMake: when none were issued.
     """
     count = count_of(selection)
     if file_format == "zip":
         return archive(members(selection, report), report)
-    if count > MOST_IN_ONE:
-        raise CannotMake(
-            f"Eén pdf kan ten hoogste {MOST_IN_ONE} jaaropgaven bevatten. Kies de zip: "
-            "daarin staat van elke medewerker een eigen pdf."
-        )
-    statements = list(_statements(selection))
-    documents = [compose(one) for one in statements]
-    newest = max(statements, key=lambda one: one.snapshot["template"])
-    layout = _layout(newest, Printed.STATEMENTS)
-    context = {
-        "documents": documents,
-        "title": f"Jaaropgaven {selection.year}",
-        "author": documents[0].employer.name,
-    }
-    return render_pdf(layout.template, context, css=layout.css)
+    title = f"Jaaropgaven {selection.year}"
+    return one_file(_reported(selection, count, report), partial(_render, title=title))
 
 
 def members(selection: Selection, report: Report) -> Iterator[Member]:
     """This function will list the statements, to be made one by one."""
     count = count_of(selection)
-    for done, statement in enumerate(_statements(selection)):
-        report(done, count)
+    for statement in _reported(selection, count, report):
         frame = statement.snapshot
         number = frame["personnel_number"]
         yield Member(
@@ -91,6 +76,19 @@ def summary(selection: Selection) -> str:
     return f"{count} {'jaaropgave' if count == 1 else 'jaaropgaven'}"
 
 
+def _render(some: list[AnnualStatement], *, title: str) -> bytes:
+    documents = [compose(one) for one in some]
+    # Of one year: when its statements are of two versions, the newest was made for all.
+    newest = max(some, key=lambda one: one.snapshot["template"])
+    layout = _layout(newest, Printed.STATEMENTS)
+    context = {
+        "documents": documents,
+        "title": title,
+        "author": documents[0].employer.name,
+    }
+    return render_pdf(layout.template, context, css=layout.css)
+
+
 def _render_alone(statement: AnnualStatement) -> bytes:
     document, layout = compose(statement), _layout(statement, Printed.STATEMENT)
     context = {"document": document, "title": document.title}
@@ -99,6 +97,14 @@ def _render_alone(statement: AnnualStatement) -> bytes:
 
 def _layout(statement: AnnualStatement, printed: Printed) -> Layout:
     return layout_of(statement.snapshot["template"], printed)
+
+
+def _reported(
+    selection: Selection, count: int, report: Report
+) -> Iterator[AnnualStatement]:
+    for done, statement in enumerate(_statements(selection)):
+        report(done, count)
+        yield statement
 
 
 def _statements(selection: Selection) -> Iterator[AnnualStatement]:

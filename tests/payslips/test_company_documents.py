@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import openpyxl
+import pikepdf
 import pytest
 from django.db.models import Sum
 from lxml import etree
@@ -25,6 +26,7 @@ from tests.factories.payslips import (
 )
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
 from tests.payslips.deliveries import delivered, published, sample_company
+from tests.payslips.test_document_failures import spoil
 
 NOW = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)
 IMAGE = "<img src=file:///etc/passwd>"
@@ -196,12 +198,40 @@ def test_a_copy_has_what_the_employer_pays(october: PayrollRun):
 
 
 @pytest.mark.slow
-def test_one_pdf_holds_everybody(october: PayrollRun):
-    reader = PdfReader(io.BytesIO(made(payslips, october, "pdf")))
+def test_one_pdf_holds_everybody_laid_out_some_at_a_time(
+    october: PayrollRun, monkeypatch
+):
+    monkeypatch.setattr("payslips.company_documents.one_file.AT_ONCE", 5)
+    seen: list[tuple[int, int]] = []
 
-    assert len(reader.pages) == 12
-    assert reader.metadata.title == "Loonstroken oktober 2026"
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    content = made(payslips, october, "pdf", seen=seen)
+
+    assert seen == [(done, 12) for done in range(12)]
+    assert text_of(content).count("Werkgeversexemplaar") == 12
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert len(pdf.pages) == 12
+        assert str(pdf.Root.Lang) == "nl"
+        metadata = pdf.open_metadata()
+        assert metadata["dc:title"] == "Loonstroken oktober 2026"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert pages_of_tags(pdf) == [page.objgen for page in pdf.pages]
+
+
+def pages_of_tags(pdf: pikepdf.Pdf) -> list[tuple[int, int]]:
+    """The page that the tags of each page name, by the number that the page has for them."""
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    return [numbers[2 * page.StructParents + 1][0].Pg.objgen for page in pdf.pages]
+
+
+@pytest.mark.slow
+def test_one_pdf_is_not_made_without_somebody(storage):
+    run = PayslipFactory().run
+    published(run)
+    spoil(run.payslips.get())
+
+    with pytest.raises(CannotMake, match="Kies de zip"):
+        made(payslips, run, "pdf")
 
 
 @pytest.mark.slow
@@ -213,16 +243,6 @@ def test_hostile_text_in_a_copy_is_printed_and_names_no_folder():
     text = text_of(archive.read(name))
     assert "src=file:///etc/passwd" in text
     assert "root:" not in text
-
-
-def test_too_many_for_one_pdf_is_refused(october: PayrollRun, monkeypatch):
-    monkeypatch.setattr(payslips, "MOST_IN_ONE", 11)
-
-    with pytest.raises(CannotMake, match="Kies de zip"):
-        made(payslips, october, "pdf")
-    assert payslips.summary(selection_of(october)) == (
-        "12 medewerkers, met de kosten voor de werkgever; één pdf bevat er ten hoogste 11"
-    )
 
 
 def test_payslips_are_counted(october: PayrollRun):

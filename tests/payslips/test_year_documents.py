@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from payslips.company_documents.kind import CannotMake, Kind, Selection
 from payslips.company_documents.registry import kind_with
-from payslips.company_documents.statements import MOST_IN_ONE, STATEMENTS
+from payslips.company_documents.statements import STATEMENTS
 from payslips.company_documents.wage_register import WAGE_REGISTER
 from payslips.documents.wage_register import NUMBERED
 from payslips.models import AnnualStatement, JournalLine, PayrollRun
@@ -175,13 +175,14 @@ def test_before_they_are_issued_there_are_no_statements(company):
     assert STATEMENTS.summary(Selection(company, 2026)) == "nog niet uitgegeven"
 
 
-def test_too_many_statements_for_one_file_are_a_zip(company, monkeypatch):
+def test_statements_in_one_file_are_laid_out_some_at_a_time(company, monkeypatch):
     issued(company)
-    monkeypatch.setattr("payslips.company_documents.statements.MOST_IN_ONE", 2)
+    monkeypatch.setattr("payslips.company_documents.one_file.AT_ONCE", 2)
 
-    with pytest.raises(CannotMake, match="Kies de zip"):
-        made(STATEMENTS, company, "pdf")
-    assert MOST_IN_ONE == 250
+    reader = PdfReader(io.BytesIO(made(STATEMENTS, company, "pdf")))
+
+    assert len(reader.pages) == 3
+    assert reader.metadata.title == "Jaaropgaven 2026"
 
 
 def test_year_work_holds_register_and_statements(company):
