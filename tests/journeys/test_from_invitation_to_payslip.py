@@ -43,6 +43,8 @@ def test_an_invited_employee_ends_up_with_a_payslip(
     _has_the_location_approved(roos)
     _chooses_a_pin(roos)
     _reads_the_payslip(roos)
+    _reads_it_on_a_phone(roos)
+    _hides_the_amounts(roos)
     _downloads_the_payslip(roos)
     _agrees_to_digital_payslips(roos)
     _asks_what_is_left_without_credit(roos)
@@ -109,6 +111,28 @@ def _reads_the_payslip(roos: Visitor) -> None:
     expect(payslip.locator(".pay-hero")).to_contain_text(NET)
     for line in EMPLOYER_LINES:
         expect(payslip).not_to_contain_text(line)
+
+
+def _reads_it_on_a_phone(roos: Visitor) -> None:
+    roos.page.set_viewport_size({"width": 390, "height": 844})
+    lines = roos.page.get_by_role("table", name=re.compile("van bruto naar netto"))
+    expect(lines.get_by_role("columnheader")).to_have_text(
+        ["Omschrijving", "Bedrag (€)"]
+    )
+    roos.page.get_by_text("Gegevens op deze loonstrook").click()
+    terms = roos.page.locator(".facts dt")
+    expect(terms.filter(has_text="Functie")).to_be_visible()
+    for term in ("Uurloon", "Minimumloon", "Uren per week"):
+        expect(terms.filter(has_text=term)).to_be_hidden()
+    roos.page.set_viewport_size({"width": 1280, "height": 720})
+    expect(lines.get_by_role("columnheader")).to_have_count(5)
+
+
+def _hides_the_amounts(roos: Visitor) -> None:
+    roos.page.get_by_text("Bedragen verbergen").click()
+    for amount in roos.page.locator(".amt").all():
+        expect(amount).to_have_css("color", "rgba(0, 0, 0, 0)")
+    roos.page.get_by_text("Bedragen verbergen").click()
 
 
 def _downloads_the_payslip(roos: Visitor) -> None:
