@@ -1,8 +1,7 @@
-"""Many documents in one PDF: laid out some at a time, so that memory does not grow with them."""
+"""Many documents in one PDF: laid out one by one, so that memory does not grow with them."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import TypeVar
 
 from payslips.company_documents.archive import UNMAKABLE
@@ -12,29 +11,26 @@ from portal.core.joined_pdfs import join_pdfs
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-# Laid out as one, each page takes about 4 MB.
-AT_ONCE = 20
 INCOMPLETE = (
     "Niet elk document kan worden opgemaakt. Kies de zip: daarin staat wat er wel is, en "
     "wat ontbreekt."
 )
 
 
-def one_file(rows: Iterable[T], render: Callable[[list[T]], bytes]) -> Iterator[bytes]:
+def one_file(rows: Iterable[T], render: Callable[[T], bytes]) -> Iterator[bytes]:
     """This function will print rows in order, into one PDF that is written as it grows.
 
-    ``render`` prints some of them.
+    Each has its own pages, numbered from one.
 
     :raises CannotMake: when one of them cannot be printed, for a PDF has no place to say so.
     """
     return join_pdfs(_parts(rows, render))
 
 
-def _parts(rows: Iterable[T], render: Callable[[list[T]], bytes]) -> Iterator[bytes]:
-    iterator = iter(rows)
-    while some := list(islice(iterator, AT_ONCE)):
+def _parts(rows: Iterable[T], render: Callable[[T], bytes]) -> Iterator[bytes]:
+    for row in rows:
         try:
-            yield render(some)
+            yield render(row)
         except UNMAKABLE as error:
             # The kind of error alone: its text may hold what the document says.
             log.warning("part of a PDF: %s", type(error).__name__)

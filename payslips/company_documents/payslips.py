@@ -49,15 +49,14 @@ def _reported(selection: Selection, total: int, report: Report) -> Iterator[Pays
 
 
 def _render_alone(payslip: Payslip) -> bytes:
-    return _render([payslip], title=copy_of(payslip).document.title)
+    return _render(payslip, title=copy_of(payslip).document.title)
 
 
-def _render(some: list[Payslip], *, title: str) -> bytes:
-    copies = [copy_of(one) for one in some]
-    # Published together, so in one layout.
-    layout = layout_of(some[0].publication.snapshot["template"], Printed.COPIES)
-    author = copies[0].document.employer.name
-    context = {"copies": copies, "title": title, "author": author}
+def _render(payslip: Payslip, *, title: str) -> bytes:
+    copy = copy_of(payslip)
+    layout = layout_of(payslip.publication.snapshot["template"], Printed.COPIES)
+    author = copy.document.employer.name
+    context = {"copies": [copy], "title": title, "author": author}
     return render_pdf(layout.template, context, css=layout.css)
 
 

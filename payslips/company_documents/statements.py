@@ -76,16 +76,10 @@ def summary(selection: Selection) -> str:
     return f"{count} {'jaaropgave' if count == 1 else 'jaaropgaven'}"
 
 
-def _render(some: list[AnnualStatement], *, title: str) -> bytes:
-    documents = [compose(one) for one in some]
-    # Of one year: when its statements are of two versions, the newest was made for all.
-    newest = max(some, key=lambda one: one.snapshot["template"])
-    layout = _layout(newest, Printed.STATEMENTS)
-    context = {
-        "documents": documents,
-        "title": title,
-        "author": documents[0].employer.name,
-    }
+def _render(statement: AnnualStatement, *, title: str) -> bytes:
+    document, layout = compose(statement), _layout(statement, Printed.STATEMENTS)
+    author = document.employer.name
+    context = {"documents": [document], "title": title, "author": author}
     return render_pdf(layout.template, context, css=layout.css)
 
 

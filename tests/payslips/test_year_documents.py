@@ -175,13 +175,13 @@ def test_before_they_are_issued_there_are_no_statements(company):
     assert STATEMENTS.summary(Selection(company, 2026)) == "nog niet uitgegeven"
 
 
-def test_statements_in_one_file_are_laid_out_some_at_a_time(company, monkeypatch):
+def test_statements_in_one_file_each_have_their_pages(company):
     issued(company)
-    monkeypatch.setattr("payslips.company_documents.one_file.AT_ONCE", 2)
 
     reader = PdfReader(io.BytesIO(made(STATEMENTS, company, "pdf")))
 
     assert len(reader.pages) == 3
+    assert all("Pagina 1 van 1" in page.extract_text() for page in reader.pages)
     assert reader.metadata.title == "Jaaropgaven 2026"
 
 
