@@ -19,6 +19,8 @@ TEXTS: dict[str, Promise] = {
     "companyfile.downloaded": _("Document voor de werkgever gedownload"),
     "consent.given": _("Akkoord gegaan met digitale loonstroken"),
     "consent.withdrawn": _("Akkoord met digitale loonstroken ingetrokken"),
+    "dataexport.asked": _("Kopie van de eigen gegevens gevraagd"),
+    "dataexport.taken": _("Kopie van de eigen gegevens gedownload"),
     "document.retried": _("Document opnieuw geprobeerd"),
     "companyfile.retried": _("Salarisdocument opnieuw geprobeerd"),
     "email.cancelled": _("Nieuw e-mailadres tegengehouden"),

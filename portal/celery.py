@@ -50,6 +50,10 @@ app.conf.beat_schedule = {
         "task": "payslips.make_waiting_files",
         "schedule": settings.OUTBOX_POLL,
     },
+    "make exports of own data that still wait": {
+        "task": "portal.make_waiting_exports",
+        "schedule": settings.OUTBOX_POLL,
+    },
     "issue annual statements that are due": {
         "task": "payslips.issue_statements",
         "schedule": 3600,

@@ -7,7 +7,7 @@ from accounts.urls import bureau_pages, employer_pages, office_pages
 from leave.urls import calendar_pages, exit_pages, expiry_pages, feed_pages, inbox_pages
 from leave.urls import report_pages as leave_report_pages
 from payslips.urls import company_pages, report_pages, statement_pages
-from portal import verification, views
+from portal import data_export, verification, views
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"
@@ -22,6 +22,12 @@ urlpatterns = [
     path("verlof/", include("leave.urls")),
     path("", include(feed_pages)),
     path("mijn-info/", include("personnel.urls")),
+    path("account/beveiliging/gegevens/", data_export.data_export, name="data_export"),
+    path(
+        "account/beveiliging/gegevens/<uuid:public_id>/",
+        data_export.take,
+        name="take_export",
+    ),
     path("gezondheid/", views.health, name="health"),
     path("logo/<slug:digest>.png", views.brand_logo, name="brand_logo"),
     path("csp/", views.csp_report, name="csp_report"),

@@ -1,6 +1,7 @@
 """Who may log in, from where, with what, and how far a login has come."""
 
 from accounts.models.employers import ApproverDepartment, Deputy, EmployerAccess
+from accounts.models.exports import DataExport
 from accounts.models.factors import AuthenticatorApp, Passkey, Pin, RecoveryCode
 from accounts.models.links import EmailChange, MailedLink, ResetRequest
 from accounts.models.login import ApprovedLocation, LocationApproval, LoginAttempt
@@ -12,6 +13,7 @@ __all__ = [
     "ApprovedLocation",
     "ApproverDepartment",
     "AuthenticatorApp",
+    "DataExport",
     "Deputy",
     "EmailChange",
     "EmployeeAccount",

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     USE_OWN_ACCOUNT = "use own account"
     READ_OWN_PAYSLIPS = "read own payslips"
     READ_OWN_DATA = "read own data"
+    # Art. 15 and 20 AVG: also of whoever left.
+    EXPORT_OWN_DATA = "export own data"
     ASK_LEAVE = "ask leave"
     SEE_EMPLOYER_PAGES = "see employer pages"
     READ_EMPLOYEES = "read employees"
@@ -81,10 +83,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.USE_OWN_ACCOUNT,
             Permission.READ_OWN_PAYSLIPS,
             Permission.READ_OWN_DATA,
+            Permission.EXPORT_OWN_DATA,
             Permission.ASK_LEAVE,
         }
     ),
-    Role.LEAVER: frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}),
+    Role.LEAVER: frozenset(
+        {
+            Permission.USE_OWN_ACCOUNT,
+            Permission.READ_OWN_PAYSLIPS,
+            Permission.EXPORT_OWN_DATA,
+        }
+    ),
     Role.EMPLOYER_ADMIN: APPROVER_PERMISSIONS
     | {
         Permission.MANAGE_SETTINGS,

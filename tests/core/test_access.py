@@ -26,7 +26,11 @@ BUREAU_WORK = {
     Permission.MANAGE_SETTINGS,
     Permission.KEEP_LEAVE,
 }
-OWN_PAYSLIPS = {Permission.USE_OWN_ACCOUNT, Permission.READ_OWN_PAYSLIPS}
+OWN_PAYSLIPS = {
+    Permission.USE_OWN_ACCOUNT,
+    Permission.READ_OWN_PAYSLIPS,
+    Permission.EXPORT_OWN_DATA,
+}
 APPROVING = {
     Permission.USE_OWN_ACCOUNT,
     Permission.SEE_EMPLOYER_PAGES,

@@ -14,6 +14,7 @@ from accounts import stepup
 from accounts.enums import Realm
 from accounts.models import (
     ApprovedLocation,
+    DataExport,
     EmployerAccess,
     KnownBrowser,
     Passkey,
@@ -35,6 +36,7 @@ from payslips.services.statements import issue_statements
 from personnel.models import Company, Employee
 from portal.core import mail
 from portal.core.models import Environment, OutgoingMail
+from portal.own_data.services import make_export
 from tests.actors import (
     client_of,
     employer_of,
@@ -83,6 +85,7 @@ UUIDS = (
     "access",
     "deputy",
     "company_file",
+    "data_export",
 )
 ANOTHER_PLACE = "192.0.2.7"
 
@@ -134,7 +137,10 @@ def make_cast() -> Cast:
         ),
     }
     objects = {
-        Realm.EMPLOYEE: _of_account(account) | _payslip(owner) | _leave(owner),
+        Realm.EMPLOYEE: _of_account(account)
+        | _payslip(owner)
+        | _leave(owner)
+        | _data_export(account),
         Realm.EMPLOYER: _of_account(admin.user)
         | _of_office(owner, approver)
         | _leave(owner),
@@ -232,6 +238,15 @@ def _company_file(company: Company) -> CompanyFile:
     )
     make_file(file.pk, clock=timezone.now)
     return file
+
+
+def _data_export(user: User) -> dict[str, object]:
+    now = timezone.now()
+    export = DataExport.objects.create(
+        environment=user.environment, user=user, stamp=user.stamp, asked_at=now
+    )
+    make_export(export.pk, clock=timezone.now)
+    return {"data_export": export.public_id}
 
 
 def _of_account(user: User) -> dict[str, object]:

@@ -100,6 +100,7 @@ EXITS, NOBODY = "/werkgever/verlof/eindafrekening/", uuid.UUID(int=0)
 EXPIRIES = "/werkgever/verlof/verval/"
 SETTINGS = "/werkgever/instellingen/"
 DOCUMENTS = "/werkgever/documenten/"
+EXPORT = "/account/beveiliging/gegevens/"
 LEAVE_REPORT = "/werkgever/rapportages/verlof/"
 
 BUREAU = frozenset({Role.BUREAU, Role.BUREAU_COLLEAGUE})
@@ -181,6 +182,8 @@ TABLE: dict[str, Route] = {
         405,
         "/account/beveiliging/",
     ),
+    "data_export": _mine(EXPORT, get=200, post=EXPORT),
+    "take_export": _mine(f"{EXPORT}{{data_export}}/", get=EXPORT, post=200),
     **_mailed("location", "locatie"),
     **_mailed("activate", "activeren"),
     **_mailed("reset_password", "wachtwoord-instellen"),

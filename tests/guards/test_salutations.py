@@ -10,6 +10,7 @@ from tests.guards.test_mails import files
 
 TO_EMPLOYEES = {
     "activation",
+    "data_export_ready",
     "leave_decided",
     "leave_expires",
     "payslip_corrected",

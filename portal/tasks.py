@@ -1,0 +1,45 @@
+"""What the worker does with the rows of several apps."""
+
+from datetime import timedelta
+from functools import partial
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import DataExport
+from portal.core.tenancy import in_each_environment, use_environment
+from portal.core.worker import wake
+from portal.own_data.services import make_export, waiting_exports
+
+EXPORT_TASK = "portal.make_export"
+# What whoever asked started a task for is taken up by then, unless the broker was down.
+PATIENCE = timedelta(seconds=60)
+
+
+@shared_task(name=EXPORT_TASK)
+def make_one_export(*, environment_id: int, export_id: int) -> None:
+    """This task will make one export of somebody's own data; safe to run twice at once."""
+    with use_environment(environment_id):
+        make_export(export_id, clock=timezone.now)
+
+
+@shared_task(name="portal.make_waiting_exports")
+def make_waiting_exports() -> None:
+    """This task will make the exports that nobody took up; safe to run twice at once."""
+    in_each_environment(_make_waiting)
+
+
+def start_export(export: DataExport) -> None:
+    """This function will hand an export to the worker when the transaction is committed.
+
+    A broker that is down is no error: beat sees to what it leaves undone.
+    """
+    values = {"environment_id": export.environment_id, "export_id": export.pk}
+    transaction.on_commit(partial(wake, EXPORT_TASK, **values))
+
+
+def _make_waiting(_environment_id: int) -> None:
+    now = timezone.now()
+    for export_id in waiting_exports(before=now - PATIENCE, now=now):
+        make_export(export_id, clock=timezone.now)
