@@ -25,6 +25,7 @@ COLUMNS = (
     "hours",
     "request__kind",
     "booked_at",
+    "concerns",
 )
 GRANTED = frozenset({LeaveEntry.Kind.ACCRUAL, LeaveEntry.Kind.CORRECTION})
 
@@ -43,6 +44,12 @@ class Line:
     hours: Decimal
     request_kind: str | None
     booked_at: datetime
+    concerns: date | None
+
+    @property
+    def about(self) -> date:
+        """The day itself, also where that was closed by the time it was booked."""
+        return self.concerns or self.day
 
     @property
     def bucket(self) -> Bucket:

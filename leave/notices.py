@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
 from django.urls import reverse
@@ -24,15 +25,33 @@ from portal.core.models import OutgoingMail
 Role = EmployerAccess.Role
 
 
+class Part(Protocol):
+    """Days of a request, with their hours."""
+
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+    @property
+    def hours(self) -> Decimal: ...
+
+
 def ask_approvers(
-    request: LeaveRequest, *, asks: str, now: datetime, about: UUID | None = None
+    request: LeaveRequest,
+    *,
+    asks: str,
+    now: datetime,
+    about: UUID | None = None,
+    part: Part | None = None,
 ) -> None:
     """This function will mail everybody who may decide; ``asks`` completes "… vraagt".
 
-    The link is to the page of the request, or of the question ``about`` it.
+    The link is to the page of the request, or of the question ``about`` it; ``part`` is what is
+    asked of the request, where that is not all of it.
     """
-    context = {
+    context: dict[str, object] = {
         **_office_context(request),
+        **(_period(part.first, part.last, part.hours) if part else {}),
         "asks": asks,
         "url": _address_of(request, about or request.public_id),
     }
@@ -83,7 +102,7 @@ def tell_employee(
         "answer": answer,
         "remark": request.remark,
         "url": portal_url(environment, _page(request)),
-        **_period(request),
+        **_period(request.start_date, request.end_date, request.hours),
     }
     return mail.send(
         "leave_decided",
@@ -133,7 +152,7 @@ def _office_context(request: LeaveRequest) -> dict[str, object]:
         "asked_on": format_date(asked_on),
         "last_day": format_date(last_day(asked_on)),
         "url": _address_of(request, request.public_id),
-        **_period(request),
+        **_period(request.start_date, request.end_date, request.hours),
     }
 
 
@@ -142,10 +161,10 @@ def _address_of(request: LeaveRequest, public_id: UUID) -> str:
     return portal_url(request.environment, page)
 
 
-def _period(request: LeaveRequest) -> dict[str, str]:
-    first, last = format_date(request.start_date), format_date(request.end_date)
+def _period(start: date, end: date, hours: Decimal) -> dict[str, str]:
+    first, last = format_date(start), format_date(end)
     period = first if first == last else f"{first} t/m {last}"
-    return {"period": period, "hours": format_number(request.hours)}
+    return {"period": period, "hours": format_number(hours)}
 
 
 def _page(request: LeaveRequest) -> str:

@@ -26,6 +26,8 @@ class LeaveDecision(TenantModel):
     decider = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
     previous_remark = models.CharField(max_length=250, blank=True)
+    # From which day it was asked to be cancelled; only of an answer to that.
+    cancelled_from = models.DateField(null=True)
     # Number of the newest entry about this request before: later ones are of this answer.
     after_entry = models.BigIntegerField(default=0)
     # Waits in the outbox as long as the answer can be undone.
@@ -49,6 +51,11 @@ class LeaveDecision(TenantModel):
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True)
                 | Q(undone_at__gte=F("answered_at"), undone_by__isnull=False),
                 name="leave_decision_undone_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_from__isnull=True)
+                | Q(kind__in=["cancelled", "kept"]),
+                name="leave_decision_cancelled_from",
             ),
         ]
 

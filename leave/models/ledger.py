@@ -1,7 +1,7 @@
 """The ledger of leave: entries are added, and never changed or removed."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from leave.models.group import Hours, LeaveGroup
@@ -45,6 +45,8 @@ class LeaveEntry(TenantModel):
     expires_on = models.DateField()
     # From when it counts: the day of the leave, or of the accrual.
     day = models.DateField()
+    # The day that it is about, where that was closed by the time it was booked.
+    concerns = models.DateField(null=True)
     request = models.ForeignKey(
         LeaveRequest, on_delete=models.PROTECT, null=True, related_name="entries"
     )
@@ -61,6 +63,10 @@ class LeaveEntry(TenantModel):
             models.CheckConstraint(condition=~Q(hours=0), name="leave_entry_hours"),
             models.CheckConstraint(
                 condition=~Q(booked_by=""), name="leave_entry_booked_by"
+            ),
+            models.CheckConstraint(
+                condition=Q(concerns__isnull=True) | Q(concerns__lt=F("day")),
+                name="leave_entry_concerns",
             ),
             models.UniqueConstraint(
                 fields=[

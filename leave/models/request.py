@@ -75,6 +75,9 @@ class LeaveRequest(TenantModel):
     remark = models.CharField(_("opmerking"), max_length=250, blank=True)
     # Nobody answered within two weeks, and the company lets the law decide.
     is_settled_by_law = models.BooleanField(default=False)
+    # The first day that comes back, or would: the one on which cancelling was asked. Leave that
+    # had begun by then stays given, up to that day.
+    cancelled_from = models.DateField(null=True)
 
     objects = RequestQuerySet.as_manager()
 
@@ -111,6 +114,16 @@ class LeaveRequest(TenantModel):
                 condition=~Q(status="rejected") | ~Q(remark=""),
                 name="leave_request_rejected_with_remark",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_from__isnull=True) & ~Q(status="cancel-requested")
+                | Q(
+                    status__in=["approved", "withdrawn", "cancel-requested"],
+                    cancelled_from__isnull=False,
+                    cancelled_from__gte=F("start_date"),
+                    cancelled_from__lte=F("end_date"),
+                ),
+                name="leave_request_cancelled_from",
+            ),
             models.UniqueConstraint(
                 fields=["employment", "idempotency_key"], name="leave_request_once"
             ),
@@ -123,6 +136,11 @@ class LeaveRequest(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.employment_id} {self.start_date} {self.status}"
+
+    @property
+    def is_cancelling(self) -> bool:
+        """Whether somebody waits for the answer to cancelling it."""
+        return self.status == self.Status.CANCEL_REQUESTED
 
 
 class LeaveDay(TenantModel):
@@ -158,9 +176,13 @@ class LeaveDayChange(TenantModel):
         SICKNESS = "sickness", _("ziek tijdens verlof")
         SCHEDULE = "schedule", _("rooster gewijzigd")
         HOLIDAY = "holiday", _("feestdag gewijzigd")
+        CANCELLED = "cancelled", _("ingetrokken")
+
+    # What makes a day no leave any more, whatever the schedule says afterwards.
+    FINAL = (Cause.SICKNESS, Cause.CANCELLED)
 
     day = models.ForeignKey(LeaveDay, on_delete=models.CASCADE, related_name="changes")
-    cause = models.CharField(max_length=8, choices=Cause)
+    cause = models.CharField(max_length=9, choices=Cause)
     # Added to the day's hours: negative when hours came back.
     hours = Hours()
     made_at = models.DateTimeField()

@@ -1,9 +1,12 @@
 """Who else is away: names, and never the kind of leave."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
+from leave.balances import ZERO
 from leave.models import LeaveDay, LeaveRequest
 from personnel.models import Employee
 from personnel.names import display_name
@@ -14,9 +17,11 @@ def employees_away(on: date) -> QuerySet[LeaveRequest, int]:
     """This function will return the ids of employees whose approved leave includes a day.
 
     From its first day up to and including its last, with the days in between on which nobody
-    works. Becomes part of the question of whoever asks.
+    works; of leave that was cut short up to that day. Becomes part of the question of whoever asks.
     """
+    goes_on = Q(cancelled_from=None) | Q(cancelled_from__gt=on)
     rows = LeaveRequest.objects.filter(
+        goes_on | Q(status=LeaveRequest.Status.CANCEL_REQUESTED),
         status__in=LeaveRequest.GIVEN,
         kind=LeaveRequest.Kind.WITHDRAWAL,
         start_date__lte=on,
@@ -32,9 +37,14 @@ def colleagues_away(employee: Employee, *, start: date, end: date) -> list[str]:
         request__kind=LeaveRequest.Kind.WITHDRAWAL,
         request__employment__employee__company=employee.company_id,
         date__range=(start, end),
-        hours__gt=0,
     )
-    ids = set(days.values_list("request__employment__employee", flat=True))
+    ids = set(still_taken(days).values_list("request__employment__employee", flat=True))
     rows = on_date(ids - {employee.pk}, start).order_by("sort_name", "id")
     team = rows.filter(Q(department=department_on(employee, start)))
     return [display_name(one) for one in team]
+
+
+def still_taken(days: QuerySet[LeaveDay, Any]) -> QuerySet[LeaveDay, Any]:
+    """This function will leave out days of which all hours came back."""
+    left = F("hours") + Coalesce(Sum("changes__hours"), ZERO)
+    return days.annotate(left=left).filter(left__gt=0)

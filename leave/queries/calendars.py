@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from accounts.approvers import staff_of
-from leave.balances import ZERO
 from leave.documents.team_calendar import (
     COLLEAGUE_WORDS,
     DECIDER_WORDS,
@@ -22,6 +20,7 @@ from leave.documents.team_calendar import (
     strip,
 )
 from leave.models import LeaveDay, LeaveRequest
+from leave.queries.absences import still_taken
 from leave.queries.days_off import days_off
 from personnel.models import Company, Employee, Employment
 from personnel.names import display_name, list_name
@@ -130,13 +129,11 @@ def _days(
         request__kind=LeaveRequest.Kind.WITHDRAWAL,
         request__status__in=statuses,
         date__range=(months[0], last),
-    ).annotate(left=F("hours") + Coalesce(Sum("changes__hours"), ZERO))
+    )
     found: dict[int, dict[date, Away]] = defaultdict(dict)
     columns = ("request__employment__employee_id", "date", "request__status")
     # Of a day with both, what was given is what counts.
-    for employee, day, status in (
-        rows.filter(left__gt=0).values_list(*columns).order_by("id")
-    ):
+    for employee, day, status in still_taken(rows).values_list(*columns).order_by("id"):
         is_asked = status == Status.REQUESTED
         if not is_asked or day not in found[employee]:
             found[employee][day] = Away.ASKED if is_asked else Away.GIVEN

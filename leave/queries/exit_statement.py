@@ -127,7 +127,7 @@ def _booked_after(
     holdings: Holdings, group: LeaveGroup, bucket: Bucket, end: date
 ) -> Decimal:
     """Leave of days after the end is none; what corrects the entitlement is booked then."""
-    lines = (one for one in holdings.lines if one.day > end and not one.is_granted)
+    lines = (one for one in holdings.lines if one.about > end and not one.is_granted)
     mine = (one for one in lines if one.group_id == group.pk and one.bucket == bucket)
     return sum((one.hours for one in mine), ZERO)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from leave.balances import ZERO, Line, by_bucket, lines_by_employment
@@ -140,6 +140,11 @@ def closed_until_of(company: Company) -> date | None:
         return company.leave_policy.closed_until
     except LeavePolicy.DoesNotExist:
         return None
+
+
+def open_day(day: date, closed_until: date | None) -> date:
+    """This function will return the day itself, or the first after those that are closed."""
+    return day if closed_until is None else max(day, closed_until + timedelta(days=1))
 
 
 def _tenure(employment: Employment) -> Tenure:

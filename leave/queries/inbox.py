@@ -58,6 +58,12 @@ class InboxItem(Shown):
     outlook: Outlook | None = None
 
     @property
+    def is_part(self) -> bool:
+        """Whether it is about some days of leave, and not about all of it."""
+        whole = self.request.start_date, self.request.end_date
+        return (self.start_date, self.end_date) != whole
+
+    @property
     def seen(self) -> str:
         """What is asked, as a page says that it showed it."""
         return f"{self.public_id}:{self.subject.status}"
@@ -118,7 +124,7 @@ def _waiting(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
 def _found(requests: QuerySet[Any], sicknesses: QuerySet[Any]) -> list[InboxItem]:
     """In four queries, with all that ``outlooks`` needs of them; the oldest first."""
     subjects = [
-        *requests.annotate(changed=_changed()).select_related(*_needed("")),
+        *requests.annotate(returned=_cancelled()).select_related(*_needed("")),
         *sicknesses.annotate(returned=_returned()).select_related(
             *_needed("request__")
         ),
@@ -137,18 +143,21 @@ def _needed(path: str) -> list[str]:
     return [f"{path}{one}" for one in ("group", "environment", company)]
 
 
-def _changed() -> Combinable:
-    changes = LeaveDayChange.objects.filter(day__request=OuterRef("pk"))
-    return _sum(changes, "day__request")
+def _cancelled() -> Combinable:
+    """What is still taken of the days that are asked to come back."""
+    return _left(request=OuterRef("pk"), date__gte=OuterRef("cancelled_from"))
 
 
 def _returned() -> Combinable:
     """What is still taken of the days of illness."""
-    days = ("request", "date__range")
-    reported = (OuterRef("request"), (OuterRef("start_date"), OuterRef("end_date")))
-    hours = LeaveDay.objects.filter(**dict(zip(days, reported, strict=True)))
+    reported = OuterRef("start_date"), OuterRef("end_date")
+    return _left(request=OuterRef("request"), date__range=reported)
+
+
+def _left(**days: Any) -> Combinable:
+    hours = LeaveDay.objects.filter(**days)
     changes = LeaveDayChange.objects.filter(
-        **{f"day__{name}": value for name, value in zip(days, reported, strict=True)}
+        **{f"day__{name}": value for name, value in days.items()}
     )
     return _sum(hours, "request") + _sum(changes, "day__request")
 
@@ -172,13 +181,20 @@ def _item(subject: Subject) -> InboxItem:
         request=request,
         name=display_name(employee),
         what=_what(subject),
-        start_date=subject.start_date,
+        start_date=_first_day(subject),
         end_date=subject.end_date,
         hours=hours_of(subject),
         asked_at=subject.requested_at,
         is_waiting=subject.status in LeaveRequest.WAITING,
         answer_by=_answer_by(subject),
     )
+
+
+def _first_day(subject: Subject) -> date:
+    """Of leave that is cancelled the first day that comes back."""
+    if isinstance(subject, LeaveRequest) and subject.is_cancelling:
+        return subject.cancelled_from or subject.start_date
+    return subject.start_date
 
 
 def _answer_by(subject: Subject) -> date | None:

@@ -32,13 +32,12 @@ def request_of(subject: Subject) -> LeaveRequest:
 def hours_of(subject: Subject) -> Decimal:
     """This function will tell how many hours a question is about.
 
-    Of leave that comes back those that are still taken; ``changed`` and ``returned`` came along
-    from ``leave.queries.inbox``.
+    Of leave that comes back those that are still taken; ``returned`` came along from
+    ``leave.queries.inbox``.
     """
-    if isinstance(subject, LeaveSickness):
-        return subject.returned or ZERO  # type: ignore[attr-defined]
-    if subject.status == LeaveRequest.Status.CANCEL_REQUESTED:
-        return subject.hours + (subject.changed or ZERO)  # type: ignore[attr-defined]
+    is_leave = request_of(subject).kind == LeaveRequest.Kind.WITHDRAWAL
+    if isinstance(subject, LeaveSickness) or (is_leave and subject.is_cancelling):
+        return subject.returned or ZERO  # type: ignore[union-attr]
     return subject.hours
 
 

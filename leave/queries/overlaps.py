@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from leave.models import LeaveDay, LeaveRequest
+from leave.queries.absences import still_taken
 from personnel.models import Employee
 from personnel.names import display_name
 from personnel.queries import with_service
@@ -46,7 +47,6 @@ def _absences(requests: Iterable[LeaveRequest]) -> list[_Absence]:
         request__kind=LeaveRequest.Kind.WITHDRAWAL,
         request__group__company__in={one.group.company_id for one in requests},
         date__in=asked.filter(hours__gt=0).values("date"),
-        hours__gt=0,
     )
     columns = (
         "request_id",
@@ -55,7 +55,7 @@ def _absences(requests: Iterable[LeaveRequest]) -> list[_Absence]:
         "request__status",
         "request__requested_at",
     )
-    return [_Absence(*row) for row in rows.values_list(*columns)]
+    return [_Absence(*row) for row in still_taken(rows).values_list(*columns)]
 
 
 def _staff(ids: Collection[int], *, on: date) -> dict[int, Any]:

@@ -112,8 +112,8 @@ def request_rows(requests: Iterable[LeaveRequest], *, today: date) -> list[Reque
 def may_withdraw(request: LeaveRequest, *, today: date) -> bool:
     """This function will tell whether there is something left to withdraw."""
     status = LeaveRequest.Status(request.status)
-    is_given = status is status.APPROVED and request.end_date >= today
-    return status is status.REQUESTED or is_given
+    is_given = status is status.APPROVED and request.cancelled_from is None
+    return status is status.REQUESTED or (is_given and request.end_date >= today)
 
 
 def may_report(request: LeaveRequest, *, today: date) -> bool:

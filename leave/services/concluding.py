@@ -1,7 +1,7 @@
 """Every answer ends the same way: it is noted so that it can be undone, and mailed after that."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max
 
@@ -17,13 +17,14 @@ class Before:
 
     remark: str
     newest_entry: int
+    cancelled_from: date | None
 
 
 def before(request: LeaveRequest) -> Before:
     """This function will remember what an undo needs; the caller has locked the request."""
     entries = LeaveEntry.objects.filter(request=request)
     newest = entries.aggregate(newest=Max("id", default=0))["newest"]
-    return Before(request.remark, newest)
+    return Before(request.remark, newest, request.cancelled_from)
 
 
 def conclude(
@@ -50,6 +51,7 @@ def conclude(
         decider_id=actor.user_id,
         answered_at=now,
         previous_remark=seen.remark,
+        cancelled_from=seen.cancelled_from,
         after_entry=seen.newest_entry,
         mail=mail,
     )

@@ -10,12 +10,12 @@ from accounts.approvers import require_decider
 from leave.buckets import bucket_of
 from leave.models import LeaveDay, LeaveDecision, LeaveEntry, LeaveRequest
 from leave.queries.holdings import DayHours, Holdings, closed_until_of, holdings_of
+from leave.services.cancelling import take_back
 from leave.services.concluding import before, conclude
 from leave.services.ledger import (
     Booking,
     book,
     locked_request,
-    reverse,
     take,
 )
 from portal.core import audit
@@ -91,7 +91,9 @@ def reject(
 def approve_cancellation(
     request: LeaveRequest, *, actor: Actor, now: datetime
 ) -> LeaveRequest:
-    """This function will take back approved leave: its hours return to where they came from.
+    """This function will take back approved leave from the day that this was asked.
+
+    Its hours return to where they came from. Days before that were taken: that leave stays given.
 
     :raises AlreadyDecided: when nobody asks to cancel it (any more).
     :raises NotEnough: when hours that were credited have been spent.
@@ -101,11 +103,11 @@ def approve_cancellation(
     if locked.kind == LeaveRequest.Kind.ACCRUAL:
         _require_hours(locked, [(locked.end_date, locked.hours)])
     seen = before(locked)
-    locked.status = Status.WITHDRAWN
-    locked.save(update_fields=["status"])
-    reverse(locked, description="ingetrokken", actor=actor, now=now)
-    audit.record("leave.cancelled", actor=actor, subject=locked, now=now)
-    answer = "ingetrokken, zoals je vroeg"
+    answer = take_back(locked, actor=actor, now=now)
+    changes = {"from": str(locked.cancelled_from)}
+    audit.record(
+        "leave.cancelled", actor=actor, subject=locked, now=now, changes=changes
+    )
     conclude(locked, Kind.CANCELLED, seen, answer=answer, actor=actor, now=now)
     return locked
 
@@ -125,7 +127,8 @@ def reject_cancellation(
         raise RemarkNeeded
     seen = before(locked)
     locked.status, locked.remark = Status.APPROVED, remark.strip()
-    locked.save(update_fields=["status", "remark"])
+    locked.cancelled_from = None
+    locked.save(update_fields=["status", "remark", "cancelled_from"])
     audit.record("leave.cancellation_refused", actor=actor, subject=locked, now=now)
     conclude(locked, Kind.KEPT, seen, answer="niet ingetrokken", actor=actor, now=now)
     return locked

@@ -4,7 +4,7 @@ Art. 7:640a and 7:642 BW as read by HR 2023:955; docs/decisions/0019 says what p
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from leave.balances import Line
 from leave.buckets import Bucket
@@ -60,31 +60,28 @@ def _bookings(
     lapsed = {one.bucket: Lapsed(one.lapsed.held, one.late + refused) for one in found}
     settled = settle(lapsed, announced=announced(holdings, group, day))
     lines = [one for one in holdings.lines if one.group_id == group.pk]
-    booked_on = _booked_on(day, holdings.tenure.closed_until)
     return [
         booking
         for one in found
-        for booking in _differences(one, settled[one.bucket], lines, booked_on)
+        for booking in _differences(one, settled[one.bucket], lines)
     ]
 
 
 def _differences(
-    found: Lapsing, settled: Settlement, lines: list[Line], booked_on: date
+    found: Lapsing, settled: Settlement, lines: list[Line]
 ) -> Iterator[Booking]:
     bucket, day = found.bucket, found.bucket.expires_on
     expiry, transfer = LeaveEntry.Kind.EXPIRY, LeaveEntry.Kind.TRANSFER
     if forfeited := settled.forfeited - found.booked.forfeited:
         source = _once(source_of_expiry(day), bucket, lines)
-        yield Booking(expiry, bucket, booked_on, -forfeited, source=source)
+        yield Booking(expiry, bucket, day, -forfeited, source=source)
     if kept := settled.kept - found.booked.kept:
         moves = {
             _once(source_of_keeping(day), bucket, lines): (bucket, -kept),
             _once(f"since {day.isoformat()}", bucket, lines): (kept_in(bucket), kept),
         }
         for source, (where, hours) in moves.items():
-            yield Booking(
-                transfer, where, booked_on, hours, source=source, description=KEPT
-            )
+            yield Booking(transfer, where, day, hours, source=source, description=KEPT)
 
 
 def _once(source: str, bucket: Bucket, lines: Iterable[Line]) -> str:
@@ -96,11 +93,6 @@ def _once(source: str, bucket: Bucket, lines: Iterable[Line]) -> str:
         == (bucket.accrual_year, bucket.is_statutory)
     )
     return f"{source} {count}" if count else source
-
-
-def _booked_on(day: date, closed_until: date | None) -> date:
-    """The day itself, whichever night it is booked, unless nothing of that day changes any more."""
-    return day if closed_until is None else max(day, closed_until + timedelta(days=1))
 
 
 def _record(made: list[LeaveEntry], day: date, *, actor: Actor, now: datetime) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from leave.balances import ZERO
 from leave.buckets import Bucket, Portion
 from leave.models import LeaveEntry, LeaveGroup, LeaveRequest
+from leave.queries.holdings import closed_until_of, open_day
 from personnel.models import Employment
 from portal.core.access import Actor
 
@@ -38,8 +39,10 @@ def book(
 ) -> list[LeaveEntry]:
     """This function will add entries to the ledger, in one statement.
 
+    Nothing is added to days that are closed: what is about them is booked on the first day after.
     The caller has locked the employment, so that nobody else reads a balance meanwhile.
     """
+    closed_until = closed_until_of(employment.employee.company)
     return LeaveEntry.objects.bulk_create(
         LeaveEntry(
             environment_id=employment.environment_id,
@@ -50,7 +53,8 @@ def book(
             accrual_year=one.bucket.accrual_year,
             is_statutory=one.bucket.is_statutory,
             expires_on=one.bucket.expires_on,
-            day=one.day,
+            day=(day := open_day(one.day, closed_until)),
+            concerns=one.day if day != one.day else None,
             request=one.request,
             source=one.source,
             description=one.description,
@@ -67,7 +71,8 @@ def locked_employment(employment_id: int, *, actor: Actor) -> Employment:
     :raises Employment.DoesNotExist: when it is not visible to the actor.
     """
     rows = Employment.objects.visible_to(actor).select_for_update(of=("self",))
-    return rows.select_related("employee__company", "environment").get(pk=employment_id)
+    company = "employee__company__leave_policy"
+    return rows.select_related(company, "environment").get(pk=employment_id)
 
 
 def locked_request(request: LeaveRequest, *, actor: Actor) -> LeaveRequest:
@@ -152,11 +157,14 @@ def reverse(
 
 
 def booked(request: LeaveRequest, *, after: int = 0) -> dict[DayBucket, Decimal]:
-    """This function will add up what a request booked, by day and bucket: below zero when taken."""
+    """This function will add up what a request booked, by day and bucket: below zero when taken.
+
+    By the day that it is about, also where that was closed when it was booked.
+    """
     sums: dict[DayBucket, Decimal] = defaultdict(lambda: ZERO)
     for entry in LeaveEntry.objects.filter(request=request, id__gt=after).order_by(
         "id"
     ):
         bucket = Bucket(entry.expires_on, entry.accrual_year, entry.is_statutory)
-        sums[entry.day, bucket] += entry.hours
+        sums[entry.concerns or entry.day, bucket] += entry.hours
     return {key: hours for key, hours in sums.items() if hours}

@@ -37,7 +37,7 @@ def settle_changes(employment: Employment, *, actor: Actor, now: datetime) -> in
     """This function will correct approved leave of days to come, and count the days.
 
     The caller has locked the employment. Days that have been stay as they were taken, and a day
-    on which somebody was ill is not leave any more.
+    on which somebody was ill, or that was cancelled, is not leave any more.
     """
     days = _days_to_come(employment, after=localdate(now))
     holidays = days_off(
@@ -114,7 +114,7 @@ def _changes(
     found = []
     for day in days:
         known = list(day.changes.all())
-        if any(one.cause == Cause.SICKNESS for one in known):
+        if sum(one.hours for one in known if one.cause in LeaveDayChange.FINAL):
             continue
         taken = day.hours + sum((one.hours for one in known), ZERO)
         is_off = day.date in holidays

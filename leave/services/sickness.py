@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.approvers import require_decider
-from leave.models import LeaveDay, LeaveDayChange, LeaveRequest, LeaveSickness
+from leave.models import LeaveDayChange, LeaveRequest, LeaveSickness
 from leave.notices import tell_employee
+from leave.queries.returning import days_left
 from leave.services.decisions import AlreadyDecided, RemarkNeeded
 from leave.services.ledger import locked_employment
 from leave.services.settling import Change, change_days
@@ -91,13 +92,9 @@ def _decide(
 
 def _returned(sickness: LeaveSickness) -> list[Change]:
     """What is still taken of each day: a later schedule may have returned some of it before."""
-    days = LeaveDay.objects.filter(
-        request=sickness.request_id,
-        date__range=(sickness.start_date, sickness.end_date),
-    ).prefetch_related("changes")
-    left = [
-        (day, day.hours + sum(one.hours for one in day.changes.all()))
-        for day in days.order_by("date")
-    ]
     cause = LeaveDayChange.Cause.SICKNESS
-    return [Change(day, cause, -hours) for day, hours in left if hours > 0]
+    return [
+        Change(day, cause, -hours)
+        for day, hours in days_left(sickness.request)
+        if hours > 0 and sickness.start_date <= day.date <= sickness.end_date
+    ]

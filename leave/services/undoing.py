@@ -1,6 +1,7 @@
 """Taking an answer back, as long as its mail has not left."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from leave.models import (
     LeaveSickness,
 )
 from leave.queries.holdings import DayHours, holdings_of
+from leave.services.cancelling import restore_days, scheduled_hours
 from leave.services.decisions import NotEnough, locked_for_answer
 from leave.services.ledger import booked, reverse
 from leave.services.requesting import hours_taken
@@ -25,10 +27,11 @@ from portal.core.access import Actor
 Kind = LeaveDecision.Kind
 Status = LeaveRequest.Status
 RESULTS = {
-    Kind.APPROVED: Status.APPROVED,
-    Kind.REJECTED: Status.REJECTED,
-    Kind.CANCELLED: Status.WITHDRAWN,
-    Kind.KEPT: Status.APPROVED,
+    Kind.APPROVED: {Status.APPROVED},
+    Kind.REJECTED: {Status.REJECTED},
+    # Of leave that had begun the first days stay given.
+    Kind.CANCELLED: {Status.WITHDRAWN, Status.APPROVED},
+    Kind.KEPT: {Status.APPROVED},
 }
 # These were asked anew; the others answered a wish to cancel.
 ASKED = (Kind.APPROVED, Kind.REJECTED)
@@ -63,7 +66,7 @@ def undo_decision(
     """
     locked = locked_for_answer(request, actor=actor, now=now)
     decision = _last_of(locked)
-    if locked.status != RESULTS[Kind(decision.kind)]:
+    if locked.status not in RESULTS[Kind(decision.kind)]:
         raise Changed
     if now >= decision.answered_at + UNDO_WITHIN:
         raise TooLate
@@ -78,7 +81,7 @@ def undo_decision(
             actor=actor,
             now=now,
         )
-    _restore(locked, decision)
+    _restore(locked, decision, now=now)
     decision.undone_at, decision.undone_by_id = now, actor.user_id
     decision.save(update_fields=["undone_at", "undone_by"])
     changes = {"decision": decision.kind}
@@ -98,9 +101,9 @@ def _last_of(request: LeaveRequest) -> LeaveDecision:
 def _require_possible(request: LeaveRequest, decision: LeaveDecision) -> None:
     if decision.kind == Kind.APPROVED:
         _require_untouched(request)
-    if decision.kind in {Kind.REJECTED, Kind.CANCELLED}:
-        _require_room(request)
     days = _claimed(request, decision)
+    if decision.kind in {Kind.REJECTED, Kind.CANCELLED}:
+        _require_room(request, days)
     if days and not holdings_of(request.employment).has_room(request.group, days):
         raise NotEnough
 
@@ -112,11 +115,12 @@ def _require_untouched(request: LeaveRequest) -> None:
         raise Changed
 
 
-def _require_room(request: LeaveRequest) -> None:
+def _require_room(request: LeaveRequest, days: Iterable[DayHours]) -> None:
     """The days may have been asked again meanwhile."""
     taken = hours_taken(request.employment, request.start_date, request.end_date)
-    for day in LeaveDay.objects.filter(request=request, hours__gt=0):
-        if taken.get(day.date, ZERO) + day.hours > day.scheduled:
+    scheduled = scheduled_hours(request)
+    for day, hours in days:
+        if day in scheduled and taken.get(day, ZERO) + hours > scheduled[day]:
             raise Changed
 
 
@@ -133,10 +137,21 @@ def _claimed(request: LeaveRequest, decision: LeaveDecision) -> list[DayHours]:
     return [(day, hours) for day, hours in sorted(days.items()) if hours > 0]
 
 
-def _restore(request: LeaveRequest, decision: LeaveDecision) -> None:
+def _restore(request: LeaveRequest, decision: LeaveDecision, *, now: datetime) -> None:
     request.remark = decision.previous_remark
     request.status = Status.CANCEL_REQUESTED
+    request.cancelled_from = decision.cancelled_from
     if decision.kind in ASKED:
         request.status = Status.REQUESTED
         request.decided_at = request.decided_by = None
-    request.save(update_fields=["status", "remark", "decided_at", "decided_by"])
+    request.save(
+        update_fields=[
+            "status",
+            "remark",
+            "cancelled_from",
+            "decided_at",
+            "decided_by",
+        ]
+    )
+    if decision.kind == Kind.CANCELLED:
+        restore_days(request, now=now)

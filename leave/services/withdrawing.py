@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from leave.models import LeaveRequest, LeaveSickness
 from leave.notices import ask_approvers
-from leave.queries.holdings import closed_until_of
+from leave.queries.returning import last_day_of, returning
 from leave.services.ledger import locked_request
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
@@ -39,19 +39,29 @@ def withdraw_request(
 ) -> LeaveRequest:
     """This function will take back what is still asked, and ask to cancel what was given.
 
-    :raises NotOpen: when it was refused or taken back, or lies wholly in the past.
+    What was given is cancelled from today on: days that have been were taken.
+
+    :raises NotOpen: when it was refused or taken back, or no hours would come back.
     :raises PermissionDenied: when the actor is no employee in service.
     :raises LeaveRequest.DoesNotExist: when it is somebody else's.
     """
     locked = _locked(request, actor=actor)
     if locked.status == Status.REQUESTED:
         return _withdraw(locked, actor=actor, now=now)
-    if locked.status != Status.APPROVED or locked.end_date < localdate(now):
+    back = returning(locked, on=localdate(now))
+    if back is None:
         raise NotOpen
-    locked.status = Status.CANCEL_REQUESTED
-    locked.save(update_fields=["status"])
-    audit.record("leave.cancellation_asked", actor=actor, subject=locked, now=now)
-    ask_approvers(locked, asks="om verlof in te trekken", now=now)
+    locked.status, locked.cancelled_from = Status.CANCEL_REQUESTED, back.first
+    locked.save(update_fields=["status", "cancelled_from"])
+    changes = {"from": back.first.isoformat(), "hours": str(back.hours)}
+    audit.record(
+        "leave.cancellation_asked",
+        actor=actor,
+        subject=locked,
+        now=now,
+        changes=changes,
+    )
+    ask_approvers(locked, asks="om verlof in te trekken", now=now, part=back)
     return locked
 
 
@@ -61,10 +71,11 @@ def report_sickness(
 ) -> LeaveSickness:
     """This function will ask the hours of days of leave back on which somebody was ill.
 
+    Days that are closed by now can be reported too, since no closing undoes art. 7:638 lid 8 BW.
     The same days again are the same report.
 
     :raises NotOpen: when it is no approved leave.
-    :raises WrongDays: when days are not of this leave, still to come, overlap or are closed.
+    :raises WrongDays: when days are not of this leave, still to come, or overlap.
     :raises PermissionDenied: when the actor is no employee in service.
     :raises LeaveRequest.DoesNotExist: when it is somebody else's.
     """
@@ -121,12 +132,10 @@ def _reported(request: LeaveRequest, days: SickDays) -> LeaveSickness | None:
 
 
 def _require_days(request: LeaveRequest, days: SickDays, *, today: date) -> None:
-    closed = closed_until_of(request.employment.employee.company)
     in_order = days.start_date <= days.end_date
-    within = request.start_date <= days.start_date and days.end_date <= request.end_date
+    last = last_day_of(request)
+    within = request.start_date <= days.start_date and days.end_date <= last
     if not in_order or not within or days.end_date > today:
-        raise WrongDays
-    if closed is not None and days.start_date <= closed:
         raise WrongDays
     for one in _standing(request):
         if days.start_date <= one.end_date and one.start_date <= days.end_date:

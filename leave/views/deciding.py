@@ -1,5 +1,6 @@
 """The employer's inbox: what employees ask about leave, and the answers."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from leave.models import LeaveRequest
 from leave.queries.inbox import InboxItem, inbox, question, questions
 from leave.queries.overview import TONES
 from leave.queries.own import days_of
+from leave.queries.returning import books_on
 from leave.queries.undoable import Undoable, undoable
 from leave.services.answering import Decision, answer
 from leave.services.decisions import AlreadyDecided, Closed, NotEnough
@@ -88,8 +90,17 @@ def _one(
             one for one in _undoable(request) if one.public_id == item.public_id
         ],
         "today": timezone.localdate(),
+        "books_on": _books_on(item),
     }
     return render(request, "leave/question.html", context, status=status)
+
+
+def _books_on(item: InboxItem) -> date | None:
+    """Only what comes back can be about days that are closed."""
+    is_new = item.subject.status == LeaveRequest.Status.REQUESTED
+    if not item.is_waiting or (is_new and item.subject is item.request):
+        return None
+    return books_on(item.request, item.start_date)
 
 
 def _undoable(request: PortalRequest) -> list[Undoable]:

@@ -14,6 +14,7 @@ from leave.forms import SicknessForm
 from leave.models import LeaveRequest
 from leave.queries.overview import TONES, may_report, may_withdraw
 from leave.queries.own import days_of, own_requests
+from leave.queries.returning import books_on, returning
 from leave.services.withdrawing import (
     NotOpen,
     SickDays,
@@ -45,12 +46,16 @@ def detail(request: PortalRequest, request_id: UUID) -> HttpResponse:
 @feature_required("leave")
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: PortalRequest, request_id: UUID) -> HttpResponse:
-    found = _find(request, request_id)
+    found, today = _find(request, request_id), timezone.localdate()
     if request.method != "POST":
+        back = returning(found, on=today)
         context = {
             "leave": found,
             "is_given": found.status == LeaveRequest.Status.APPROVED,
-            "may_withdraw": may_withdraw(found, today=timezone.localdate()),
+            "may_withdraw": may_withdraw(found, today=today),
+            "back": back,
+            "is_accrual": found.kind == LeaveRequest.Kind.ACCRUAL,
+            "books_on": books_on(found, back.first) if back else None,
         }
         return render(request, "leave/withdraw.html", context)
     try:
@@ -70,7 +75,11 @@ def sick(request: PortalRequest, request_id: UUID) -> HttpResponse:
     initial = {"start_date": found.start_date, "end_date": found.end_date}
     form = SicknessForm(posted(request), initial=initial)
     if not form.is_valid() or not _report(request, found, form):
-        context = {"form": form, "leave": found}
+        context = {
+            "form": form,
+            "leave": found,
+            "books_on": books_on(found, found.start_date),
+        }
         status = 422 if form.is_bound else 200
         return render(request, "leave/sick.html", context, status=status)
     messages.success(

@@ -253,7 +253,7 @@ def test_illness_that_is_approved_later_returns_hours_that_are_kept(is_missed):
     assert settled(person) == [gone("136.00"), *kept("24.00")]
 
 
-def test_leave_that_is_cancelled_later_goes_back_and_is_kept():
+def test_leave_that_is_cancelled_on_its_last_day_goes_back_for_that_day_and_is_kept():
     person = statutory()
     told(person, 160)
     given = person.take(date(2027, 6, 28), date(2027, 6, 30), now=at(2027, 6, 1))
@@ -263,7 +263,7 @@ def test_leave_that_is_cancelled_later_goes_back_and_is_kept():
     approve_cancellation(given, actor=person.decider, now=LATER)
     person.night(LATER)
 
-    assert settled(person) == [gone("136.00"), *kept("24.00")]
+    assert settled(person) == [gone("136.00"), *kept("8.00")]
 
 
 def test_an_entitlement_that_turns_out_to_be_less_takes_nothing_that_is_not_there():

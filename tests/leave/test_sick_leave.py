@@ -8,7 +8,6 @@ from leave.models import LeaveDay, LeaveDayChange, LeaveSickness
 from leave.services.settling import Change, change_days
 from leave.services.withdrawing import NotOpen, SickDays, WrongDays, report_sickness
 from portal.core.models import AuditEvent, OutgoingMail
-from tests.factories.leave import LeavePolicyFactory
 from tests.leave.people import at, schedule, somebody
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +53,7 @@ def test_other_days_are_refused(first, last):
         report(person, given, first, last)
 
 
-def test_days_to_come_days_twice_and_closed_days_are_refused():
+def test_days_to_come_and_days_twice_are_refused():
     person = somebody()
     given = person.take(MONDAY, FRIDAY)
     with pytest.raises(WrongDays):
@@ -63,9 +62,6 @@ def test_days_to_come_days_twice_and_closed_days_are_refused():
 
     with pytest.raises(WrongDays):
         report(person, given, TUESDAY, FRIDAY)
-    LeavePolicyFactory(company=person.group.company, closed_until=FRIDAY)
-    with pytest.raises(WrongDays):
-        report(person, given, FRIDAY, FRIDAY)
 
 
 def test_only_of_approved_leave():

@@ -171,10 +171,10 @@ def test_an_answer_is_given_once():
 
 
 def test_leave_that_was_withdrawn_meanwhile_comes_back_once():
-    person = somebody()
+    person, first_day = somebody(), at(2026, 8, 3)
     given = person.take(MONDAY, FRIDAY)
-    asked = report(person, given, MONDAY, TUESDAY, now=DURING)
-    withdraw_request(given, actor=person.actor, now=DURING)
+    asked = report(person, given, MONDAY, MONDAY, now=first_day)
+    withdraw_request(given, actor=person.actor, now=first_day)
 
     with pytest.raises(AlreadyDecided):
         approve(person, asked)

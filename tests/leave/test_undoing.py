@@ -362,7 +362,9 @@ def test_a_refused_undo_says_why():
     )
     browser = logged_in_office(person.access.user)
     answered_in(browser, taken)
-    LeaveRequest.objects.filter(pk=taken.pk).update(status="cancel-requested")
+    LeaveRequest.objects.filter(pk=taken.pk).update(
+        status="cancel-requested", cancelled_from=NEXT[0]
+    )
     ids = [str(one.public_id) for one in (late, taken, asked)]
 
     page = text_of(browser.post(UNDO, {"ids": ids}, follow=True))
