@@ -28,6 +28,15 @@ class Portion:
     hours: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Hours of a bucket that make up for what another is below zero."""
+
+    bucket: Bucket
+    debt: Bucket
+    hours: Decimal
+
+
 def bucket_of(year: int, *, is_statutory: bool, carries_over: bool = True) -> Bucket:
     """This function will return the bucket that the hours of a year go into."""
     return Bucket(
@@ -80,19 +89,52 @@ def is_over(bucket: Bucket, *, on: date, carries_over: bool) -> bool:
     return bucket.expires_on <= on and not carries_over
 
 
-def pay_debts(balances: Mapping[Bucket, Decimal], *, on: date) -> dict[Bucket, Decimal]:
+def payments(
+    balances: Mapping[Bucket, Decimal], taken: Iterable[Portion]
+) -> list[Payment]:
     """This function will cover what is below zero from other buckets, first what expires first.
 
-    Not from hours that are gone on that day.
+    ``taken`` are the hours of each day that came out of buckets: of what is below zero the last
+    days were too many. Only hours that were not gone on such a day pay for it, so that a debt and
+    what expires never stand side by side.
     """
+    left = {one: hours for one, hours in balances.items() if hours > 0}
+    found: dict[tuple[Bucket, Bucket], Decimal] = {}
+    for day, debt, owed in _debts(balances, list(taken)):
+        wanted = owed
+        for bucket in sorted(one for one in left if one.expires_on > day):
+            if part := min(wanted, left[bucket]):
+                left[bucket] -= part
+                wanted -= part
+                found[bucket, debt] = found.get((bucket, debt), ZERO) + part
+    return [Payment(*key, hours) for key, hours in found.items()]
+
+
+def paid(
+    balances: Mapping[Bucket, Decimal], made: Iterable[Payment]
+) -> dict[Bucket, Decimal]:
+    """This function will return what is in buckets after payments."""
     left = dict(balances)
-    for debt in sorted(one for one, hours in left.items() if hours < 0):
-        for bucket in sorted(one for one, hours in left.items() if hours > 0):
-            if bucket.expires_on > on:
-                paid = min(-left[debt], left[bucket])
-                left[debt] += paid
-                left[bucket] -= paid
+    for one in made:
+        left[one.bucket] -= one.hours
+        left[one.debt] += one.hours
     return left
+
+
+def _debts(
+    balances: Mapping[Bucket, Decimal], taken: list[Portion]
+) -> list[tuple[date, Bucket, Decimal]]:
+    """The oldest day first; what no day explains is older than all."""
+    found = []
+    for bucket, hours in balances.items():
+        owed = max(ZERO, -hours)
+        mine = (one for one in taken if one.bucket == bucket)
+        for one in sorted(mine, key=lambda portion: portion.day, reverse=True):
+            part = min(owed, one.hours)
+            owed -= part
+            found.append((one.day, bucket, part))
+        found.append((date.min, bucket, owed))
+    return sorted(one for one in found if one[2])
 
 
 def _usable(left: Mapping[Bucket, Decimal], day: date) -> list[Bucket]:

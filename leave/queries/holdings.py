@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from leave.balances import ZERO, Line, by_bucket, lines_by_employment
-from leave.buckets import Bucket, Portion, allocate, is_over, pay_debts
+from leave.buckets import (
+    Bucket,
+    Payment,
+    Portion,
+    allocate,
+    is_over,
+    paid,
+    payments,
+)
 from leave.models import LeaveDay, LeaveGroup, LeavePolicy, LeaveRequest
 from leave.queries.rights import Tenure, grants_due, tenure_of
 from leave.queries.schedules import schedule_on
@@ -62,11 +70,31 @@ class Holdings:
         Hours that are gone when the period starts do not count, nor does leave of later years.
         What is below zero stays so when its day has come, unless it ends with the year.
         """
-        left = self.left(group, granted=end, booked=date(end.year, 12, 31))
-        owed = _owed(left, group, on=start)
+        last = date(end.year, 12, 31)
+        left = self.settled(group, granted=end, booked=last, on=start)
         return sum(
-            (h for one, h in owed.items() if h < 0 or one.expires_on > start), ZERO
+            (h for one, h in left.items() if h < 0 or one.expires_on > start), ZERO
         )
+
+    def settled(
+        self, group: LeaveGroup, *, granted: date, booked: date = date.max, on: date
+    ) -> dict[Bucket, Decimal]:
+        """This function will return what is left once what is below zero was made up for.
+
+        So that a debt in one bucket is not shown beside hours that expire in another. Without
+        what ended by agreement on that day or before.
+        """
+        return paid(*self._left_on(group, granted, booked, on))
+
+    def expiring(
+        self, group: LeaveGroup, *, day: date, granted: date
+    ) -> tuple[dict[Bucket, Decimal], list[Payment]]:
+        """This function will tell what is left to expire on a day, and what pays for debts then."""
+        eve = day - timedelta(days=1)
+        left, every = self._left_on(group, granted, date.max, eve)
+        made = [one for one in every if one.bucket.expires_on == day]
+        after = paid(left, made)
+        return {one: h for one, h in after.items() if one.expires_on == day}, made
 
     def overdrawn(self, group: LeaveGroup, days: Iterable[DayHours]) -> Decimal:
         """This function will return how far below zero a group would be with these days as well.
@@ -99,9 +127,32 @@ class Holdings:
         first = min(day for day, _hours in new)
         sums = _owed(self.buckets(group, granted=until, booked=until), group, on=first)
         asked = [*self._asked(group, until), *(one for one in new if one[0] <= until)]
-        paid = pay_debts(sums, on=first)
-        left = _owed(_less(paid, self._take(group, paid, asked)), group, on=first)
+        free = paid(sums, payments(sums, self._taken(group, until)))
+        left = _owed(_less(free, self._take(group, free, asked)), group, on=first)
         return -sum((hours for hours in left.values() if hours < 0), ZERO)
+
+    def _left_on(
+        self, group: LeaveGroup, granted: date, booked: date, on: date
+    ) -> tuple[dict[Bucket, Decimal], list[Payment]]:
+        """What is left without what is over on that day, and what pays for debts in it."""
+        sums = self.buckets(group, granted=granted, booked=booked)
+        asked = self._take(group, sums, self._asked(group, booked))
+        left = {
+            one: hours
+            for one, hours in _less(sums, asked).items()
+            if not is_over(one, on=on, carries_over=group.carries_over)
+        }
+        if all(hours >= 0 for hours in left.values()):
+            return left, []
+        return left, payments(left, [*self._taken(group, booked), *asked])
+
+    def _taken(self, group: LeaveGroup, until: date) -> list[Portion]:
+        """What leave took from each bucket, by day, without what came back."""
+        sums: dict[tuple[date, Bucket], Decimal] = defaultdict(lambda: ZERO)
+        for one in self.lines:
+            if one.group_id == group.pk and one.is_leave and one.day <= until:
+                sums[one.about, one.bucket] -= one.hours
+        return [Portion(*key, hours) for key, hours in sums.items() if hours > 0]
 
     def _asked(self, group: LeaveGroup, until: date) -> list[DayHours]:
         return [

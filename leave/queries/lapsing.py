@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.timezone import localdate, make_aware
 
-from leave.balances import ZERO, Line
-from leave.buckets import Bucket
+from leave.balances import ZERO, Line, by_bucket
+from leave.buckets import Bucket, Payment
 from leave.entitlements import employee_hours
 from leave.expiry import Lapsed, Read, Settlement, proven
 from leave.models import (
@@ -36,6 +36,8 @@ class Lapsing:
     left: Decimal
     late: Decimal
     booked: Settlement
+    # What it pays first for buckets that are below zero.
+    pays: list[Payment]
 
     @property
     def lapsed(self) -> Lapsed:
@@ -43,14 +45,20 @@ class Lapsing:
 
     @property
     def is_open(self) -> bool:
-        """Whether hours came back to it or, once it was settled, were taken off."""
+        """Whether it pays, hours came back to it or, once it was settled, were taken off."""
         was_settled = self.booked.forfeited or self.booked.kept
-        return self.left > 0 or bool(self.left and was_settled)
+        is_changed = bool(self.left and was_settled)
+        return self.left > 0 or is_changed or bool(self.pays)
 
 
 def source_of_expiry(day: date) -> str:
     """This function will name in the ledger what was forfeited on a day."""
     return f"expiry {day.isoformat()}"
+
+
+def source_of_paying(day: date) -> str:
+    """This function will name in the ledger what made up for a debt on a day."""
+    return f"paid {day.isoformat()}"
 
 
 def source_of_keeping(day: date) -> str:
@@ -59,9 +67,11 @@ def source_of_keeping(day: date) -> str:
 
 
 def lapsing(
-    holdings: Holdings, group: LeaveGroup, *, today: date
+    holdings: Holdings, group: LeaveGroup, *, today: date, again: date | None = None
 ) -> dict[date, list[Lapsing]]:
     """This function will describe the buckets that are over by today, per day of expiry.
+
+    Those with hours in them, and all of the day ``again``.
 
     Without what was asked and not answered yet, so that an answer finds its hours. Not those of
     an employment that ended before: these are paid out (art. 7:641 BW). Nor those that a group
@@ -69,16 +79,33 @@ def lapsing(
     """
     end = holdings.employment.end_date
     mine = [one for one in holdings.lines if one.group_id == group.pk]
-    if all(one.expires_on > today for one in mine):
-        return {}
-    found: dict[date, list[Lapsing]] = {}
-    for bucket, left in sorted(holdings.left(group, granted=today).items()):
-        day = bucket.expires_on
-        is_kept = group.carries_over or bucket.is_statutory
-        if is_kept and day <= today and (end is None or day <= end):
-            lines = (one for one in mine if one.bucket == bucket)
-            found.setdefault(day, []).append(_lapsing(bucket, left, lines))
-    return found
+    last = today if end is None else min(today, end)
+    days = {
+        one.expires_on
+        for one, hours in by_bucket(mine).items()
+        if one.expires_on <= last and (hours or one.expires_on == again)
+    }
+    return {
+        day: found
+        for day in sorted(days)
+        if (found := _lapsing_on(day, holdings, group, mine, today))
+    }
+
+
+def _lapsing_on(
+    day: date, holdings: Holdings, group: LeaveGroup, lines: list[Line], today: date
+) -> list[Lapsing]:
+    left, made = holdings.expiring(group, day=day, granted=today)
+    return [
+        _lapsing(
+            bucket,
+            hours,
+            [one for one in made if one.bucket == bucket],
+            (one for one in lines if one.bucket == bucket),
+        )
+        for bucket, hours in sorted(left.items())
+        if group.carries_over or bucket.is_statutory
+    ]
 
 
 def refused_late(holdings: Holdings, group: LeaveGroup, day: date) -> Decimal:
@@ -113,7 +140,9 @@ def announced(holdings: Holdings, group: LeaveGroup, day: date) -> Decimal:
     return proven([_read(one, holdings) for one in notices.order_by("told_at")])
 
 
-def _lapsing(bucket: Bucket, left: Decimal, lines: Iterable[Line]) -> Lapsing:
+def _lapsing(
+    bucket: Bucket, left: Decimal, pays: list[Payment], lines: Iterable[Line]
+) -> Lapsing:
     forfeited = kept = late = ZERO
     keeping, moment = source_of_keeping(bucket.expires_on), _start_of(bucket.expires_on)
     for one in lines:
@@ -123,7 +152,7 @@ def _lapsing(bucket: Bucket, left: Decimal, lines: Iterable[Line]) -> Lapsing:
             kept -= one.hours
         elif one.hours > 0 and _is_late(one, moment):
             late += one.hours
-    return Lapsing(bucket, left, late, Settlement(forfeited, kept))
+    return Lapsing(bucket, left, late, Settlement(forfeited, kept), pays)
 
 
 def _is_late(line: Line, moment: datetime) -> bool:

@@ -171,9 +171,11 @@ def _taken(lines: Iterable[Line], group: LeaveGroup, year: int) -> Decimal:
 
 
 def _expiries(holdings: Holdings, group: LeaveGroup, end: date) -> list[Expiry]:
-    """What is left of each bucket once all that was asked has been taken."""
+    """What is left of each bucket once all that was asked has been taken; together the balance."""
     left: dict[date, Decimal] = {}
-    for bucket, hours in holdings.left(group, granted=end, booked=end).items():
+    first = date(end.year, 1, 1)
+    found = holdings.settled(group, granted=end, booked=end, on=first)
+    for bucket, hours in found.items():
         left[bucket.expires_on] = left.get(bucket.expires_on, ZERO) + hours
     return [Expiry(hours, day) for day, hours in sorted(left.items()) if hours > 0]
 

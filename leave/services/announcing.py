@@ -11,7 +11,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from leave.expiry import ZERO, notice_month, to_announce
+from leave.buckets import Bucket
+from leave.expiry import ZERO, is_announced_in, notice_month, to_announce
 from leave.models import ExpiryNotice, LeaveGroup
 from leave.notices import tell_expiry
 from leave.queries.expiring import Addressee, to_tell
@@ -120,8 +121,13 @@ def _hours(
     holdings: Holdings, group: LeaveGroup, month: date
 ) -> Mapping[date, Decimal]:
     """What is left when the year has given all it gives, and all that is planned was taken."""
-    left = holdings.left(group, granted=date(month.year, 12, 31))
-    return to_announce(left, month=month)
+    end = date(month.year, 12, 31)
+    days = {one.expires_on for one in holdings.buckets(group, granted=end)}
+    found: dict[Bucket, Decimal] = {}
+    for day in days:
+        if is_announced_in(month, day):
+            found |= holdings.expiring(group, day=day, granted=end)[0]
+    return to_announce(found, month=month)
 
 
 def _per_day(notices: Iterable[ExpiryNotice]) -> dict[date, Decimal]:

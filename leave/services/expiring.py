@@ -18,12 +18,14 @@ from leave.queries.lapsing import (
     refused_late,
     source_of_expiry,
     source_of_keeping,
+    source_of_paying,
 )
 from leave.services.ledger import Booking, book
 from portal.core import audit
 from portal.core.access import Actor
 
 KEPT = "niet aantoonbaar gemeld, vervalt dus niet"
+PAID = "verrekend met een tekort"
 
 
 def expire_hours(
@@ -44,7 +46,7 @@ def expire_hours(
     """
     booked = 0
     for group in groups:
-        for day, found in lapsing(holdings, group, today=today).items():
+        for day, found in lapsing(holdings, group, today=today, again=again).items():
             if day == again or any(one.is_open for one in found):
                 bookings = _bookings(holdings, group, day, found)
                 made = book(holdings.employment, group, bookings, actor=actor, now=now)
@@ -72,6 +74,7 @@ def _differences(
 ) -> Iterator[Booking]:
     bucket, day = found.bucket, found.bucket.expires_on
     expiry, transfer = LeaveEntry.Kind.EXPIRY, LeaveEntry.Kind.TRANSFER
+    yield from _paid(found, lines)
     if forfeited := settled.forfeited - found.booked.forfeited:
         source = _once(source_of_expiry(day), bucket, lines)
         yield Booking(expiry, bucket, day, -forfeited, source=source)
@@ -82,6 +85,17 @@ def _differences(
         }
         for source, (where, hours) in moves.items():
             yield Booking(transfer, where, day, hours, source=source, description=KEPT)
+
+
+def _paid(found: Lapsing, lines: list[Line]) -> Iterator[Booking]:
+    """Before hours expire they make up for what other buckets are below zero."""
+    day, transfer = found.bucket.expires_on, LeaveEntry.Kind.TRANSFER
+    for number, one in enumerate(found.pays):
+        name = f"{source_of_paying(day)} {number}"
+        for bucket, hours in ((one.bucket, -one.hours), (one.debt, one.hours)):
+            side = "from" if hours < 0 else "to"
+            source = _once(f"{name} {side}", bucket, lines)
+            yield Booking(transfer, bucket, day, hours, source=source, description=PAID)
 
 
 def _once(source: str, bucket: Bucket, lines: Iterable[Line]) -> str:

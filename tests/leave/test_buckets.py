@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leave.buckets import Bucket, Portion, allocate, bucket_of, pay_debts
+from leave.buckets import Bucket, Portion, allocate, bucket_of, paid, payments
 
 EIGHT, FOUR = Decimal(8), Decimal(4)
 LAST_YEAR = bucket_of(2025, is_statutory=True)
@@ -85,16 +85,17 @@ def test_every_hour_is_taken_once_and_no_bucket_twice(days, balances):
     assert all(one.day < one.bucket.expires_on and one.hours > 0 for one in portions)
 
 
-def test_what_is_too_much_is_paid_from_other_hours_that_are_not_gone_yet():
+def test_what_is_too_much_is_paid_from_hours_that_were_there_on_that_day():
     balances = {LAST_YEAR: FOUR, STATUTORY: Decimal(6), EXTRA: -EIGHT}
+    june, july = date(2026, 6, 30), date(2026, 7, 1)
 
-    assert pay_debts(balances, on=date(2026, 6, 30)) == {
-        LAST_YEAR: 0,
-        STATUTORY: 2,
-        EXTRA: 0,
-    }
-    assert pay_debts(balances, on=date(2026, 7, 1)) == {
-        LAST_YEAR: 4,
-        STATUTORY: 0,
-        EXTRA: -2,
-    }
+    def left(*days):
+        taken = [Portion(day, EXTRA, FOUR) for day in days]
+        return paid(balances, payments(balances, taken))
+
+    assert left(june, june) == {LAST_YEAR: 0, STATUTORY: 2, EXTRA: 0}
+    assert left(june, july) == {LAST_YEAR: 0, STATUTORY: 2, EXTRA: 0}
+    assert left(july, july) == {LAST_YEAR: 4, STATUTORY: 0, EXTRA: -2}
+    # The last days are too many, and what no day explains is older than all.
+    assert left(june, july, july) == {LAST_YEAR: 4, STATUTORY: 0, EXTRA: -2}
+    assert left() == {LAST_YEAR: 0, STATUTORY: 2, EXTRA: 0}
