@@ -36,7 +36,10 @@ _PLAIN_LETTERS = str.maketrans(
     }
 )
 
-_is_email = EmailValidator()
+# Mail to this machine itself is for nobody.
+_is_email = EmailValidator(allowlist=[])
+# A quoted name may hold anything, and a number in brackets is no domain of anybody.
+_ODD_IN_EMAIL = set('"[]')
 
 
 def clean_bsn(text: str) -> str:
@@ -113,6 +116,9 @@ def canonical_email(text: str) -> str:
 def clean_email(text: str) -> str:
     """This function will return a valid e-mail address in its canonical form.
 
+    It is what people and mail servers read the same: no quoted name, no domain literal, and of
+    letters beyond ASCII only those with an accent, since others look like what they are not.
+
     :raises ValueError: with a Dutch sentence
     """
     address = canonical_email(text)
@@ -120,10 +126,19 @@ def clean_email(text: str) -> str:
         _is_email(address)
     except ValidationError:
         address = ""
-    if not address or len(address) > _MAX_EMAIL_LENGTH:
+    is_odd = _ODD_IN_EMAIL & set(address) or not _reads_the_same(text, address)
+    if not address or is_odd or len(address) > _MAX_EMAIL_LENGTH:
         message = "Dit e-mailadres klopt niet. Voorbeeld: naam@voorbeeld.nl"
         raise ValueError(message)
     return address
+
+
+def _reads_the_same(text: str, address: str) -> bool:
+    bare = unicodedata.normalize("NFD", address)
+    letters = "".join(one for one in bare if not unicodedata.combining(one))
+    # Folding makes another domain of some, such as the German sharp s.
+    is_lower = unicodedata.normalize("NFKC", text).strip().lower() == address
+    return letters.isascii() and is_lower
 
 
 def clean_country(text: str) -> str:
