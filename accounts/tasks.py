@@ -1,11 +1,9 @@
 """What the worker does for accounts."""
 
 from celery import shared_task
-from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.services import emails, passwords
-from accounts.services.purging import purge
 from portal.core.tenancy import in_each_environment
 
 
@@ -19,11 +17,3 @@ def mail_resets() -> None:
 def apply_email_changes() -> None:
     """This task will put the login names in use that were confirmed a day ago."""
     in_each_environment(lambda _number: emails.apply_email_changes(now=timezone.now()))
-
-
-@shared_task(name="accounts.purge_logins")
-def purge_logins() -> None:
-    """This task will delete attempts, links and sessions that ended long ago."""
-    in_each_environment(lambda _number: purge(now=timezone.now()))
-    # The table of Django itself: keys and no data of anybody.
-    call_command("clearsessions")

@@ -13,7 +13,6 @@ from payslips.queries.company_files import waiting_files
 from payslips.services.company_files import make_file
 from payslips.services.failures import PREPARE_TASK
 from payslips.services.preparing import prepare_documents
-from payslips.services.purging import purge_company_files
 from payslips.services.scheduling import publish_due
 from payslips.services.statements import due_years, issue_due_statements
 from portal.core.access import Actor
@@ -47,12 +46,6 @@ def make_waiting_files() -> None:
 def _make_waiting(_environment_id: int) -> None:
     for file_id in waiting_files(before=timezone.now() - PATIENCE):
         make_file(file_id, clock=timezone.now)
-
-
-@shared_task(name="payslips.purge_files")
-def purge_files() -> None:
-    """This task will delete large documents for employers that were made long ago."""
-    in_each_environment(lambda _number: purge_company_files(now=timezone.now()))
 
 
 def start_making(file: CompanyFile) -> None:

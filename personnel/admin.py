@@ -1,23 +1,25 @@
 """The personnel file in the bureau's admin: companies to keep, employees to look at."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from personnel.models import Company, Employee
+from personnel.models import Company, Employee, LegalHold
 from personnel.names import list_name
 from personnel.queries import to_export
 from personnel.services.employees import import_employees
+from personnel.services.holds import AlreadyHeld, AlreadyLifted, lift_hold, place_hold
 from portal.core.access import Permission
 from portal.core.admin_exports import ExportAdmin
-from portal.core.admin_site import ScopedRelatedFilter, actor_of
+from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
 from portal.core.admin_uploads import UploadAdmin, UploadForm
 from portal.core.exports import ExportedList
 from portal.core.identifiers import (
@@ -167,6 +169,62 @@ class EmployeeAdmin(ExportAdmin, UploadAdmin):
             messages.warning(request, str(warning))
         messages.success(request, _summary(done.added, done.changed, done.unchanged))
         return reverse("admin:personnel_employee_changelist")
+
+
+class LegalHoldForm(forms.ModelForm):
+    class Meta:
+        model = LegalHold
+        fields = ("company", "employee", "reason")
+        help_texts = {
+            "company": _("Alles van dit bedrijf en iedereen die er werkt of werkte."),
+            "employee": _("Of alles over deze ene persoon."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        chosen = [values[one] for one in ("company", "employee") if values.get(one)]
+        if len(chosen) != 1:
+            raise forms.ValidationError(_("Kies een bedrijf of een medewerker."))
+        if chosen[0].holds.filter(lifted_at=None).exists():
+            raise forms.ValidationError(_("Hiervoor geldt al een bewaarplicht."))
+        return values
+
+
+@admin.register(LegalHold)
+class LegalHoldAdmin(ScopedAdmin):
+    """Set and lifted, never changed: what was kept, and why, stays to be seen."""
+
+    form = LegalHoldForm
+    autocomplete_fields = ("employee",)
+    list_display = ("__str__", "reason", "made_at", "made_by", "lifted_at", "lifted_by")
+    list_select_related = ("company", "employee")
+    ordering = ("-made_at", "id")
+    actions = ("lift",)
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        subject = obj.company or obj.employee
+        try:
+            hold = place_hold(
+                subject, reason=obj.reason, actor=actor_of(request), now=timezone.now()
+            )
+        except AlreadyHeld:
+            # Somebody else was first, a moment ago.
+            hold = subject.holds.get(lifted_at=None)
+        obj.pk = hold.pk
+
+    @admin.action(description=gettext_lazy("Bewaarplicht opheffen"))
+    def lift(self, request: HttpRequest, holds: QuerySet[LegalHold]) -> None:
+        for hold in holds.order_by("pk"):
+            with suppress(AlreadyLifted):
+                lift_hold(hold, actor=actor_of(request), now=timezone.now())
+        messages.success(request, _("De gekozen bewaarplichten zijn opgeheven."))
 
 
 def _summary(added: int, changed: int, unchanged: int) -> str:

@@ -14,6 +14,7 @@ from personnel.models import (
     EmployeeAddress,
     Employment,
     EmploymentTerms,
+    LegalHold,
 )
 from personnel.names import Named
 from portal.core.access import Actor
@@ -153,3 +154,25 @@ def _agreed(name: str, day: date) -> Coalesce:
     past = terms.filter(start_date__lte=day).order_by("-start_date", "-id")
     future = terms.order_by("start_date", "id")
     return Coalesce(Subquery(past.values(name)[:1]), Subquery(future.values(name)[:1]))
+
+
+def held_companies() -> QuerySet[Any, Any]:
+    """This function will find the companies of which everything is kept, by a legal hold."""
+    holds = LegalHold.objects.filter(lifted_at=None, company__isnull=False)
+    return holds.values("company")
+
+
+def held_employees() -> QuerySet[Employee]:
+    """This function will find everybody about whom everything is kept, by a legal hold."""
+    holds = LegalHold.objects.filter(lifted_at=None, employee__isnull=False)
+    return Employee.objects.filter(
+        Q(pk__in=holds.values("employee")) | Q(company__in=held_companies())
+    )
+
+
+def left_before(day: date) -> QuerySet[Employee]:
+    """This function will find who has been gone since before a day and is not held."""
+    employments = Employment.objects.filter(employee=OuterRef("pk"))
+    later = employments.filter(Q(end_date=None) | Q(end_date__gte=day))
+    gone = Employee.objects.filter(Exists(employments), ~Exists(later))
+    return gone.exclude(pk__in=held_employees().values("pk"))

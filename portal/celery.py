@@ -34,10 +34,6 @@ app.conf.beat_schedule = {
         "schedule": settings.OUTBOX_POLL,
     },
     "seal the audit log": {"task": "core.seal_audit", "schedule": 10},
-    "purge old mail": {
-        "task": "core.purge_mail",
-        "schedule": 6 * 3600,
-    },
     "mail links for forgotten passwords": {
         "task": "accounts.mail_resets",
         "schedule": settings.OUTBOX_POLL,
@@ -79,12 +75,8 @@ app.conf.beat_schedule = {
         "task": "leave.watch_all",
         "schedule": crontab(hour=6, minute=30),
     },
-    "purge old documents of employers": {
-        "task": "payslips.purge_files",
-        "schedule": 24 * 3600,
-    },
-    "purge old links, attempts and sessions": {
-        "task": "accounts.purge_logins",
-        "schedule": 24 * 3600,
+    "delete what was kept long enough": {
+        "task": "portal.forget",
+        "schedule": crontab(hour=3, minute=30),
     },
 }

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from celery import shared_task
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from accounts.models import DataExport
 from portal.core.tenancy import in_each_environment, use_environment
 from portal.core.worker import wake
 from portal.own_data.services import make_export, waiting_exports
+from portal.retention import forget
 
 EXPORT_TASK = "portal.make_export"
 # What whoever asked started a task for is taken up by then, unless the broker was down.
@@ -28,6 +30,14 @@ def make_one_export(*, environment_id: int, export_id: int) -> None:
 def make_waiting_exports() -> None:
     """This task will make the exports that nobody took up; safe to run twice at once."""
     in_each_environment(_make_waiting)
+
+
+@shared_task(name="portal.forget")
+def forget_what_is_over() -> None:
+    """This task will delete what was kept long enough; safe to run twice."""
+    in_each_environment(lambda number: forget(number, now=timezone.now()))
+    # The table of Django itself: keys and no data of anybody.
+    call_command("clearsessions")
 
 
 def start_export(export: DataExport) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from payslips.company_documents.registry import kind_with
 from payslips.models import CompanyFile
+from personnel.queries import held_companies
 from portal.core import files
 
 KEPT = timedelta(days=30)
@@ -20,6 +21,7 @@ def purge_company_files(*, now: datetime) -> int:
     waits, such as a payment order, is small and stays as it was handed out.
     """
     ended = CompanyFile.objects.filter(finished_at__lt=now - KEPT)
+    ended = ended.exclude(company__in=held_companies())
     old = [one for one in ended.select_for_update().order_by("pk") if _is_large(one)]
     CompanyFile.objects.filter(pk__in=[one.pk for one in old]).delete()
     for file in old:

@@ -19,6 +19,7 @@ from personnel.models.employment import (
     WorkSchedule,
 )
 from personnel.models.family import FamilyMember
+from personnel.models.hold import LegalHold
 
 __all__ = [
     "BSN_PURPOSE",
@@ -31,6 +32,7 @@ __all__ = [
     "EmploymentTerms",
     "FamilyMember",
     "Gender",
+    "LegalHold",
     "MaritalStatus",
     "NameUse",
     "PeriodType",

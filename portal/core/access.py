@@ -49,6 +49,7 @@ class Permission(StrEnum):
     PUBLISH_RUNS = "publish payroll runs"
     EXPORT_LISTS = "export lists"
     KEEP_LEAVE = "keep the ledger of leave"
+    HOLD_RECORDS = "keep records beyond their years"
 
 
 BUREAU_PERMISSIONS = frozenset(
@@ -65,6 +66,7 @@ BUREAU_PERMISSIONS = frozenset(
         Permission.BLOCK_ACCOUNTS,
         Permission.MANAGE_SETTINGS,
         Permission.KEEP_LEAVE,
+        Permission.HOLD_RECORDS,
     }
 )
 APPROVER_PERMISSIONS = frozenset(

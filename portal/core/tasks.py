@@ -44,12 +44,6 @@ def seal_audit() -> None:
     in_each_environment(lambda number: audit.seal(number, now=timezone.now()))
 
 
-@shared_task(name="core.purge_mail")
-def purge_mail() -> None:
-    """This task will tidy the outbox."""
-    in_each_environment(lambda _number: mail.purge(now=timezone.now()))
-
-
 @dataclass
 class _Visit:
     """One visit to the mail server, which ends for every environment when it is gone."""

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from accounts import tasks
 from accounts.models import LoginAttempt, MailedLink
 from accounts.services import invitations
+from portal import tasks
 from tests.accounts.conftest import NOW
 from tests.actors import system
 from tests.factories.personnel import EmployeeFactory
@@ -23,7 +23,7 @@ def test_links_are_kept_for_90_days_after_they_end(
     invitations.invite_employee(employee, actor=system(employee.environment), now=NOW)
     time_machine.move_to(NOW + datetime.timedelta(days=days, hours=-1), tick=False)
 
-    tasks.purge_logins()
+    tasks.forget_what_is_over()
 
     assert MailedLink.objects.count() == left
     assert LoginAttempt.objects.count() == 0

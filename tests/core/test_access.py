@@ -25,6 +25,7 @@ BUREAU_WORK = {
     Permission.BLOCK_ACCOUNTS,
     Permission.MANAGE_SETTINGS,
     Permission.KEEP_LEAVE,
+    Permission.HOLD_RECORDS,
 }
 OWN_PAYSLIPS = {
     Permission.USE_OWN_ACCOUNT,

@@ -73,15 +73,6 @@ def test_the_delivery_task_marks_what_is_stuck(letter: OutgoingMail, time_machin
     assert letter.status == Status.UNKNOWN
 
 
-def test_the_purge_task_deletes_what_is_old(letter: OutgoingMail, time_machine):
-    mail.deliver(letter.pk, now=NOW)
-    time_machine.move_to(NOW + 31 * DAY, tick=False)
-
-    tasks.purge_mail()
-
-    assert list(OutgoingMail.objects.all()) == []
-
-
 def test_a_mail_that_cannot_be_made_does_not_hold_up_the_others(
     letter: OutgoingMail, time_machine
 ):

@@ -33,7 +33,7 @@ from payslips.models import (
 )
 from payslips.services.company_files import ask_for, make_file
 from payslips.services.statements import issue_statements
-from personnel.models import Company, Employee
+from personnel.models import Company, Employee, LegalHold
 from portal.core import mail
 from portal.core.models import Environment, OutgoingMail
 from portal.own_data.services import make_export
@@ -296,6 +296,13 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
         "core_outgoingmail": _mail(environment),
         "personnel_company": company,
         "personnel_employee": employee,
+        "personnel_legalhold": LegalHold.objects.create(
+            environment=environment,
+            employee=employee,
+            reason="bezwaar bij de Belastingdienst",
+            made_at=LONG_AGO,
+            made_by="bureau",
+        ),
         "accounts_user": user,
         "payslips_payrollrun": payslip.run,
         "payslips_closedperiod": closed,

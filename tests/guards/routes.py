@@ -111,6 +111,7 @@ LISTS = {
     "core_outgoingmail": set[str](),
     "personnel_company": {"add", "change"},
     "personnel_employee": set[str](),
+    "personnel_legalhold": {"add", "act"},
     "leave_leavegroup": {"add", "change"},
     "leave_leavepolicy": {"add", "change"},
     "leave_companyholiday": {"add", "change"},

@@ -10,7 +10,6 @@ from payslips.company_documents.registry import KINDS
 from payslips.models import CompanyFile, JournalLine, PayrollRun
 from payslips.services.company_files import ask_for, make_file
 from payslips.services.purging import purge_company_files
-from payslips.tasks import purge_files
 from tests.actors import employer_actor, system
 from tests.factories.accounts import EmployerAccessFactory
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
@@ -122,12 +121,3 @@ def test_what_failed_or_is_not_made_any_more_is_forgotten_too(run, office):
     CompanyFile.objects.create(kind="gone", file_format="xlsx", **values)
 
     assert purge_company_files(now=LATER) == 2
-
-
-def test_the_task_forgets_in_every_environment(run, office, time_machine):
-    made(run, office, "pdf")
-    time_machine.move_to(LATER)
-
-    purge_files()
-
-    assert not CompanyFile.objects.exists()

@@ -1,0 +1,40 @@
+"""Closing the accounts of who left long ago, with all that they proved themselves with."""
+
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts import sessions
+from accounts.enums import Realm
+from accounts.models import DataExport, EmployeeAccount, User
+from personnel.queries import held_employees, left_before
+from portal.core import files
+from portal.core.forgetting import in_chunks
+
+
+def close_accounts(*, left: date) -> int:
+    """This function will delete the accounts of which everybody left before a day."""
+    links = EmployeeAccount.objects.filter(user=OuterRef("pk"))
+    staying = links.exclude(employee__in=left_before(left).values("pk"))
+    rows = User.objects.filter(Exists(links), ~Exists(staying), realm=Realm.EMPLOYEE)
+    return in_chunks(rows, _close)
+
+
+def held_accounts() -> QuerySet[EmployeeAccount]:
+    """This function will find the accounts of people whose records are held."""
+    links = EmployeeAccount.objects.filter(employee__in=held_employees().values("pk"))
+    return links.values("user")  # type: ignore[return-value]
+
+
+@transaction.atomic
+def _close(users: list[User]) -> int:
+    for user in users:
+        sessions.end_all(user)
+    ids = [user.pk for user in users]
+    stored = DataExport.objects.filter(user__in=ids).exclude(stored_as="")
+    for name in stored.values_list("stored_as", flat=True):
+        transaction.on_commit(partial(files.discard, name))
+    User.objects.filter(pk__in=ids).delete()
+    return len(ids)
