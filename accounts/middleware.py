@@ -20,8 +20,9 @@ from django.utils.http import urlencode
 from accounts import sessions
 from accounts.actors import actor_of_session
 from accounts.enums import LOGIN_PAGES, SHARED, Realm, realm_of
+from accounts.login import LoginStep, next_step
 from accounts.models import User
-from accounts.queries import session_account
+from accounts.queries import live_attempt, pending_login, session_account
 from portal.core.access import Actor
 from portal.core.net import location_of
 from portal.core.requests import PortalRequest
@@ -53,16 +54,38 @@ class ActorMiddleware(AuthenticationMiddleware):
 
 
 class RealmLoginRequiredMiddleware(LoginRequiredMiddleware):
-    """Default deny; whoever is nobody goes to the login page of the realm that was asked for."""
+    """Default deny; whoever is nobody goes to the login page of the realm that was asked for.
+
+    Somebody at their first login goes to the one page that is left: where a PIN is chosen.
+    """
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
+        if _chooses_pin(cast("PortalRequest", request)):
+            return HttpResponseRedirect(reverse("accounts:choose_pin"))
         login_url = reverse(LOGIN_PAGES[realm_of(request.path)])
         if request.method != "GET" or request.path == "/":
             return HttpResponseRedirect(login_url)
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{login_url}?{query}")
+
+
+def _chooses_pin(request: PortalRequest) -> bool:
+    verifier = request.COOKIES.get(f"{settings.COOKIE_PREFIX}la")
+    if not verifier:
+        return False
+    attempt = live_attempt(
+        verifier=verifier,
+        environment=request.environment,
+        realm=Realm.EMPLOYEE,
+        location=location_of(request.client_ip),
+        now=timezone.now(),
+    )
+    return (
+        attempt is not None
+        and next_step(pending_login(attempt)) is LoginStep.CHOOSE_PIN
+    )
 
 
 def _account(request: PortalRequest) -> User | None:

@@ -57,6 +57,8 @@ def logout(request: HttpRequest) -> HttpResponse:
     django_logout(request)
     response = redirect(LOGIN_PAGES[realm])
     response.headers["Clear-Site-Data"] = '"cache"'
+    # Also the way out of a login under way, such as a first one that waits for its PIN.
+    cookies.drop(response, cookies.ATTEMPT)
     return response
 
 

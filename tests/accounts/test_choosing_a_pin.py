@@ -101,12 +101,32 @@ def test_two_different_pins_are_refused(browser: Client) -> None:
     }
 
 
-def test_nothing_else_opens_before_a_pin_is_chosen(browser: Client) -> None:
-    pages = ["/", "/loonstroken/", "/loonstroken/2026-10-M/pdf/", "/beheer/"]
+def test_every_other_page_leads_to_choosing_a_pin_until_that_is_done(
+    browser: Client,
+) -> None:
+    pages = [
+        *("/", "/loonstroken/", "/loonstroken/2026-10-M/pdf/", "/mijn-info/"),
+        *("/account/beveiliging/", "/verlof/", "/werkgever/", "/beheer/"),
+    ]
 
-    statuses = [browser.get(page).status_code for page in pages]
+    ways = [browser.get(page)["Location"] for page in pages]
+    posted = browser.post("/account/beveiliging/gegevens/")["Location"]
 
-    assert statuses == [302] * 4
+    assert ways == [CHOOSE] * len(pages)
+    assert posted == CHOOSE
+    browser.post("/uitloggen/")
+    assert browser.get(CHOOSE)["Location"] == "/inloggen/"
+
+
+def test_a_cookie_of_a_login_that_is_over_leads_to_the_login_page(
+    browser: Client,
+) -> None:
+    choose(browser, PIN)
+    verifier = browser.cookies["la"].value
+    browser.cookies.clear()
+    browser.cookies["la"] = verifier or "x"
+
+    assert browser.get("/loonstroken/")["Location"].startswith("/inloggen/?next=")
 
 
 def test_a_pin_that_was_chosen_in_another_browser_stays(
