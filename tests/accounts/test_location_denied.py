@@ -162,12 +162,12 @@ def at_once(user: User, forms: list[dict[str, str]]) -> list[int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_answers_at_once_attach_one_location(user: User, thief: Client) -> None:
+def test_twenty_answers_at_once_attach_one_location(user: User, thief: Client) -> None:
     yes = {"answer": "yes", "control_code": control_code(thief.refused)}
 
-    statuses = at_once(user, [yes] * 10)
+    statuses = at_once(user, [yes] * 20)
 
-    assert sorted(statuses) == [200] + [410] * 9
+    assert sorted(statuses) == [200] + [410] * 19
     assert AuditEvent.objects.filter(event="location.approved").count() == 1
     assert ApprovedLocation.objects.filter(location=f"{ELSEWHERE}/32").count() == 1
 

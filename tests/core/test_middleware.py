@@ -8,6 +8,7 @@ from django.test import Client
 
 from portal.core.models import Environment
 from tests.actors import client_of
+from tests.core.broken_urls import SECRET
 from tests.factories.core import EnvironmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,9 @@ def test_an_error_carries_the_headers(broken: Client, path: str, status: int):
     assert response.status_code == status
     assert response.headers["Cache-Control"] == "no-store, private"
     check_headers(response)
+    page = response.content.decode()
+    told = [SECRET, "Traceback", "RuntimeError", "PermissionDenied", ".py", "SELECT"]
+    assert [word for word in [*told, "Django", "Python"] if word in page] == []
 
 
 def test_a_forged_form_is_403_with_the_headers(environment: Environment):
