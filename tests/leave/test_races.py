@@ -6,20 +6,26 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from leave.balances import balance
+from leave.balances import balance, by_bucket
 from leave.models import LeaveEntry, LeaveRequest
+from leave.queries.holdings import holdings_of
 from leave.services.decisions import AlreadyDecided, approve
 from leave.services.requesting import Refused
 from leave.services.undoing import Changed, NothingToUndo, undo_decision
 from leave.services.withdrawing import withdraw_request
 from personnel.models import Employment
 from portal.core.tenancy import use_environment
-from tests.leave.people import NOW, somebody
+from tests.leave.people import NOW, at, somebody
 from tests.payslips.waiting import start, wait_until_it_waits_for_us
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WEEK = (date(2026, 8, 3), date(2026, 8, 7))
 NEXT = (date(2026, 8, 10), date(2026, 8, 14))
+
+
+def outcome(done) -> str | int:
+    """The state of a request, or how much a night booked."""
+    return done if isinstance(done, int) else done.status
 
 
 def both(person, first, second) -> tuple[list, list]:
@@ -29,7 +35,7 @@ def both(person, first, second) -> tuple[list, list]:
     def attempt(work, found: list) -> None:
         with use_environment(person.employment.environment_id):
             try:
-                found.append(work().status)
+                found.append(outcome(work()))
             except (Refused, AlreadyDecided, Changed, NothingToUndo) as refused:
                 found.append(type(refused))
 
@@ -37,7 +43,7 @@ def both(person, first, second) -> tuple[list, list]:
         Employment.objects.select_for_update().get(pk=person.employment.pk)
         thread = start(lambda: attempt(second, outcomes[1]))
         wait_until_it_waits_for_us(thread)
-        outcomes[0].append(first().status)
+        outcomes[0].append(outcome(first()))
     thread.join()
     return outcomes
 
@@ -118,3 +124,73 @@ def test_undo_and_withdrawal_have_one_winner():
         lambda: withdraw_request(second, actor=person.actor, now=NOW),
     ) == (["requested"], ["withdrawn"])
     assert balance(person.employment, person.group, on=NEXT[1]) == 160
+
+
+def given_in_june(person):
+    """Leave of the last days of hours that expire on 1 July 2027."""
+    days = date(2027, 6, 28), date(2027, 6, 30)
+    return person.ask(*days, now=at(2027, 6, 1))
+
+
+def expiring_person():
+    person = somebody(fulltime=160)
+    person.night(at(2027, 1, 1))
+    return person
+
+
+NIGHT = at(2027, 7, 1)
+
+
+@pytest.mark.parametrize("night_first", [True, False])
+def test_an_approval_and_the_night_of_expiry_find_every_hour_once(night_first):
+    person = expiring_person()
+    asked = given_in_june(person)
+    steps = [
+        lambda: person.night(NIGHT),
+        lambda: approve(asked, actor=person.decider, now=NIGHT),
+    ]
+
+    both(person, *(steps if night_first else reversed(steps)))
+    person.night(at(2027, 7, 2))
+
+    # 160 of 2026 less 24, kept since nobody was told, and 160 of 2027.
+    assert balance(person.employment, person.group, on=NIGHT.date()) == 296
+    assert buckets(person) == {date(2032, 1, 1): 136, date(2028, 7, 1): 160}
+
+
+@pytest.mark.parametrize("night_first", [True, False])
+def test_an_undo_and_the_night_of_expiry_find_every_hour_once(night_first):
+    person = expiring_person()
+    given = approve(given_in_june(person), actor=person.decider, now=NIGHT)
+    steps = [
+        lambda: person.night(NIGHT),
+        lambda: undo_decision(given, actor=person.decider, now=NIGHT),
+    ]
+
+    found = both(person, *(steps if night_first else reversed(steps)))
+    assert "requested" in [*found[0], *found[1]]
+    person.night(at(2027, 7, 2))
+
+    # What waits for an answer again stays where an approval finds it.
+    assert buckets(person)[date(2032, 1, 1)] == 136
+    assert balance(person.employment, person.group, on=NIGHT.date()) == 320
+
+
+def test_a_withdrawal_and_the_night_of_expiry_keep_the_hours_that_were_asked():
+    person = expiring_person()
+    asked = given_in_june(person)
+
+    both(
+        person,
+        lambda: person.night(NIGHT),
+        lambda: withdraw_request(asked, actor=person.actor, now=NIGHT),
+    )
+    person.night(at(2027, 7, 2))
+
+    assert buckets(person) == {date(2032, 1, 1): 160, date(2028, 7, 1): 160}
+
+
+def buckets(person) -> dict[date, int]:
+    held = holdings_of(Employment.objects.get(pk=person.employment.pk))
+    sums = by_bucket(held.lines)
+    return {one.expires_on: int(hours) for one, hours in sums.items() if hours}
