@@ -133,6 +133,24 @@ def tell_expiry(
     mail.send("leave_expires", to=to, context=context, environment=environment, now=now)
 
 
+def tell_exit(employment: Employment, last_day: date, *, now: datetime) -> bool:
+    """This function will mail who left where the statement of hours is; False without an address."""
+    employee, environment = employment.employee, employment.environment
+    to = _address(employee)
+    if not to:
+        return False
+    page = reverse("leave:exit", args=[employee.public_id])
+    context = {
+        "first_name": first_name(employee),
+        "portal_name": environment.name,
+        "company_name": employee.company.name,
+        "last_day": format_date(last_day),
+        "url": portal_url(environment, page),
+    }
+    mail.send("leave_left", to=to, context=context, environment=environment, now=now)
+    return True
+
+
 def _deciders(request: LeaveRequest, now: datetime) -> list[EmployerAccess]:
     return approvers_of(request.employment.employee, on=localdate(now))
 

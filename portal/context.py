@@ -1,7 +1,7 @@
 """What every page needs: the environment, the person and the menu."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
@@ -123,6 +123,7 @@ class NavItem(Shown):
     url: str
     current: bool
     count: object = 0
+    counts: bool = False
     short_label: Promise | str = ""
 
 
@@ -165,7 +166,7 @@ def page(request: HttpRequest) -> Mapping[str, Page]:
             realm=realm,
             home_url=_address(HOMES[realm]),
             session=_session(request),
-            nav=menu(_entries(actor), actor, request.path) if actor else [],
+            nav=_nav(actor, request) if actor else [],
             companies=SimpleLazyObject(lambda: _companies(actor)),
             person=person,
             initials=SimpleLazyObject(lambda: _initials(str(person))),
@@ -183,6 +184,7 @@ def menu(entries: Iterable[MenuEntry], actor: Actor, path: str) -> list[NavItem]
             url=(url := _address(entry.url_name)),
             current=_is_current(entry.section or url, path),
             count=_counted(entry, actor),
+            counts=entry.count is not None,
             short_label=entry.short_label,
         )
         for entry in entries
@@ -190,6 +192,15 @@ def menu(entries: Iterable[MenuEntry], actor: Actor, path: str) -> list[NavItem]
         and not (entry.unless and has_permission(actor, entry.unless))
         and (not entry.feature or is_open(actor, entry.feature))
     ]
+
+
+def _nav(actor: Actor, request: HttpRequest) -> list[NavItem]:
+    """A page that counted what waits itself leaves it with the request."""
+    items = menu(_entries(actor), actor, request.path)
+    counted = getattr(request, "questions", None)
+    if counted is None:
+        return items
+    return [replace(one, count=counted) if one.counts else one for one in items]
 
 
 def _counted(entry: MenuEntry, actor: Actor) -> object:

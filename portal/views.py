@@ -19,6 +19,8 @@ from accounts.accesses import company_of
 from accounts.approvers import staff_of
 from accounts.enums import realm_of
 from accounts.passwords import RULES
+from leave.queries.inbox import inbox_size
+from leave.queries.own import exits_of
 from payslips.company_documents.kind import selection_of_run
 from payslips.company_documents.rows import document_rows
 from payslips.deadlines import next_deadline
@@ -28,7 +30,7 @@ from payslips.queries.listing import current, payslip_entries, payslip_items
 from personnel.names import first_name
 from personnel.queries import employees
 from portal.core import mail
-from portal.core.access import Permission, has_permission
+from portal.core.access import Permission, Role, has_permission
 from portal.core.features import Feature
 from portal.core.guards import permission_required, public
 from portal.core.health import broker_answers, waiting_mails
@@ -68,6 +70,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "first_name": first_name(employees(request.actor)[0]),
         "latest": items[0] if items else None,
         "recent": items[1:],
+        "exits": exits_of(request.actor) if request.actor.role is Role.LEAVER else [],
     }
     return render(request, "home.html", context)
 
@@ -78,9 +81,10 @@ def employer_home(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
     staff = staff_of(request.actor, on=today)
     company = company_of(request.actor)
+    request.questions = inbox_size(request.actor, on=today)
     context = {
         "company": company,
-        "waiting": waiting_for(request.actor, on=today),
+        "waiting": waiting_for(request.actor, questions=request.questions, on=today),
         **_payroll(request, today=today),
         "staff_count": staff.filter(in_service=True).count(),
         "closed": [Feature(name).label for name in company.closed_features],

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from accounts.accesses import idle_approvers
 from accounts.approvers import accounts_of_staff
 from leave.queries.expiry_lists import unread_people
-from leave.queries.inbox import inbox_size
 from portal.core.access import Actor, Permission, has_permission
 from portal.core.shown import Shown
 
@@ -31,9 +30,13 @@ class Waiting(Shown):
 Source = Callable[[Actor, date], list[Waiting]]
 
 
-def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
-    """This function will gather what waits for an employer on a day, source by source."""
-    return [item for source in SOURCES for item in source(actor, on)]
+def waiting_for(actor: Actor, *, questions: int, on: date) -> list[Waiting]:
+    """This function will gather what waits for an employer on a day, source by source.
+
+    ``questions`` is how many questions about leave wait, which the menu shows as well.
+    """
+    others = [item for source in SOURCES for item in source(actor, on)]
+    return [*_leave(questions), *others]
 
 
 def _accounts(actor: Actor, on: date) -> list[Waiting]:
@@ -101,9 +104,8 @@ def _expiring(actor: Actor, on: date) -> list[Waiting]:
     ]
 
 
-def _leave(actor: Actor, on: date) -> list[Waiting]:
+def _leave(count: int) -> list[Waiting]:
     """What employees ask about leave."""
-    count = inbox_size(actor, on=on)
     if not count:
         return []
     title = ngettext(
@@ -122,4 +124,4 @@ def _leave(actor: Actor, on: date) -> list[Waiting]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (_leave, _accounts, _approvers, _expiring)
+SOURCES: tuple[Source, ...] = (_accounts, _approvers, _expiring)

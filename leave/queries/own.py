@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
-from leave.models import LeaveDay, LeaveEntry, LeaveRequest
+from leave.models import LeaveDay, LeaveEntry, LeaveGroup, LeaveRequest
 from personnel.models import Employment
 from portal.core.access import Actor
 from portal.core.features import Feature
@@ -25,6 +25,18 @@ def own_employments(actor: Actor) -> list[Employment]:
         .prefetch_related("workschedule_set")
         .order_by("start_date", "id")
     )
+
+
+def exits_of(actor: Actor) -> list[Employment]:
+    """This function will list the employments that ended or end at companies with leave."""
+    rows = Employment.objects.visible_to(actor).filter(
+        end_date__isnull=False,
+        employee__company__in=LeaveGroup.objects.values("company"),
+    )
+    rows = rows.exclude(
+        employee__company__closed_features__contains=[Feature.LEAVE.value]
+    )
+    return list(rows.select_related("employee__company").order_by("end_date", "id"))
 
 
 def employment_at(

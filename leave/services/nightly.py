@@ -14,6 +14,7 @@ from leave.queries.groups import groups_of
 from leave.queries.holdings import Holdings, holdings_of
 from leave.queries.rights import Grant, grants_due
 from leave.services.expiring import expire_hours
+from leave.services.leaving import tell_who_left
 from leave.services.ledger import Booking, book, locked_employment
 from leave.services.settling import settle_changes
 from personnel.models import Company, Employment
@@ -43,6 +44,8 @@ def keep_company(company: Company, *, actor: Actor, now: datetime) -> int:
 def keep_employment(employment_id: int, *, actor: Actor, now: datetime) -> int:
     """This function will grant what is due by today, let expire what is over, and settle changes.
 
+    Whoever has just left is told where the hours that are left can be read.
+
     Returns the number of entries that it added.
 
     :raises Employment.DoesNotExist: when it is gone, or not of this actor.
@@ -59,6 +62,8 @@ def keep_employment(employment_id: int, *, actor: Actor, now: datetime) -> int:
     if booked:
         holdings = holdings_of(employment)
     booked += expire_hours(holdings, groups, actor=actor, now=now, today=today)
+    if groups:
+        tell_who_left(employment, actor=actor, now=now)
     return booked + settle_changes(employment, actor=actor, now=now)
 
 

@@ -65,10 +65,11 @@ def show_list(
 ) -> HttpResponse:
     """This function will show what waits; ``wrong`` is the form to explain, if another."""
     today = timezone.localdate()
-    picked = set(request.POST.getlist("ids"))
+    picked, is_all = set(request.POST.getlist("ids")), "alles" in request.GET
     items = inbox(request.actor, on=today)
     context = {
-        "rows": [(item, str(item.public_id) in picked) for item in items],
+        "rows": [(item, is_all or str(item.public_id) in picked) for item in items],
+        "is_all": is_all,
         "form": form,
         "wrong": wrong or form,
         "undoable": _undoable(request),

@@ -17,30 +17,27 @@ from leave.queries.exit_statement import (
 )
 from leave.queries.own import own_employments
 from personnel.models import Employee
-from portal.core.access import Permission
-from portal.core.guards import feature_required, permission_required
+from portal.core.access import Permission, has_permission
+from portal.core.guards import permission_required
 from portal.core.pdf import render_pdf
 from portal.core.requests import PortalRequest, pdf_response
 
 TEMPLATE, CSS = "pdf/leave_statement.html", "pdf/leave_statement.css"
 
 
-@permission_required(Permission.ASK_LEAVE)
-@feature_required("leave")
+@permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
 def own(request: PortalRequest, employee_id: UUID) -> HttpResponse:
     context = {
         "statement": _own(request, employee_id),
-        "back": reverse("leave:overview"),
-        "back_label": _("Mijn verlof"),
+        **_back(request),
         "pdf": reverse("leave:exit_pdf", args=[employee_id]),
         "is_own": True,
     }
     return render(request, "leave/exit.html", context)
 
 
-@permission_required(Permission.ASK_LEAVE)
-@feature_required("leave")
+@permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
 def own_pdf(request: PortalRequest, employee_id: UUID) -> HttpResponse:
     return _pdf(_own(request, employee_id))
@@ -64,6 +61,13 @@ def of_employee(request: PortalRequest, number: int) -> HttpResponse:
 @require_safe
 def of_employee_pdf(request: PortalRequest, number: int) -> HttpResponse:
     return _pdf(_of_number(request, number))
+
+
+def _back(request: PortalRequest) -> dict[str, str]:
+    """Who left has no page of leave any more."""
+    if has_permission(request.actor, Permission.ASK_LEAVE):
+        return {"back": reverse("leave:overview"), "back_label": _("Mijn verlof")}
+    return {"back": reverse("home"), "back_label": _("Overzicht")}
 
 
 def _own(request: PortalRequest, employee_id: UUID) -> ExitStatement:

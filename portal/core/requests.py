@@ -14,6 +14,8 @@ class PortalRequest(HttpRequest):
     environment: Environment
     client_ip: str
     actor: Actor
+    # How much waits for an answer, where a page counted that before its menu did.
+    questions: int
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -13,6 +13,7 @@ TO_EMPLOYEES = {
     "data_export_ready",
     "leave_decided",
     "leave_expires",
+    "leave_left",
     "payslip_corrected",
     "payslip_ready",
     "payslip_withdrawn",

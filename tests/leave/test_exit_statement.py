@@ -10,6 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from leave.queries.exit_statement import ExitStatement, NotLeaving, exit_statement
+from personnel.models import Company, Employee
+from portal.core import mail
+from portal.core.models import AuditEvent, OutgoingMail
 from tests.actors import logged_in_employee, logged_in_employer, logged_in_office
 from tests.factories.leave import LeaveGroupFactory
 from tests.factories.personnel import CompanyFactory
@@ -147,15 +150,13 @@ def test_an_employee_in_service_finds_and_keeps_it(time_machine):
     assert pdf.content.startswith(b"%PDF")
 
 
-def test_nobody_else_finds_it_and_a_leaver_no_more(time_machine):
+def test_nobody_else_finds_it(time_machine):
     time_machine.move_to(NOW)
     person, other = leaver(), somebody()
     employee = person.employment.employee
     address = f"/verlof/eindafrekening/{employee.public_id}/"
 
     assert logged_in_employee(other.employment.employee).get(address).status_code == 404
-    time_machine.move_to(at(2026, 7, 2))
-    assert logged_in_employee(employee).get(address).status_code == 403
 
 
 def test_the_employer_finds_it_from_the_page_of_the_employee():
@@ -212,3 +213,43 @@ def test_the_pdf_says_it_and_can_be_read_aloud():
         assert pdf.Root.Lang == "nl"
         assert pdf.Root.MarkInfo.Marked
     assert f"{number}" in answer["Content-Disposition"]
+
+
+def test_whoever_left_is_told_once_and_finds_the_statement(time_machine):
+    person = leaver()
+    employee = person.employment.employee
+    for day in (at(2026, 6, 30), at(2026, 7, 3), at(2026, 7, 4)):
+        person.night(day)
+
+    sent = OutgoingMail.objects.get(name="leave_left")
+    time_machine.move_to(at(2026, 7, 5))
+    browser = logged_in_employee(employee)
+    address = f"/verlof/eindafrekening/{employee.public_id}/"
+
+    made = mail.render(sent)
+    assert sent.to == employee.contact_email
+    assert address in made.text
+    assert "uur" not in made.text.replace("verlofuren", "")
+    assert AuditEvent.objects.get(event="leave.exit_told").subject_id == str(
+        person.employment.pk
+    )
+    assert address in browser.get("/").content.decode()
+    page = browser.get(address)
+    assert 'href="/"' in page.content.decode()
+    assert "Overzicht" in text_of(page)
+    assert browser.get(f"{address}pdf/")["Content-Type"] == "application/pdf"
+    assert browser.get("/verlof/").status_code in {403, 404}
+
+
+def test_nobody_is_told_long_after_nor_without_an_address_nor_of_a_closed_menu():
+    late, silent, closed = leaver(), leaver(), leaver()
+    Employee.objects.filter(pk=silent.employment.employee_id).update(
+        private_email="", business_email=""
+    )
+    Company.objects.filter(pk=closed.group.company_id).update(closed_features=["leave"])
+
+    late.night(at(2026, 9, 1))
+    silent.night(at(2026, 7, 1))
+    closed.night(at(2026, 7, 1))
+
+    assert not OutgoingMail.objects.filter(name="leave_left").exists()

@@ -448,3 +448,16 @@ def test_the_inbox_asks_as_much_for_one_request_as_for_two_hundred(person, brows
     with CaptureQueriesContext(connection) as seen:
         inbox(person.decider, on=TODAY)
     assert len(seen) <= 9
+
+
+def test_everything_is_ticked_with_a_link_where_there_is_no_script(person, browser):
+    asked = [person.ask(*days) for days in (WEEK, NEXT)]
+
+    page, ticked = browser.get(INBOX), browser.get(f"{INBOX}?alles=1")
+
+    boxes = [f'id="pick-{one.public_id}"' for one in asked]
+    assert all(one in page.content.decode() for one in boxes)
+    assert page.content.decode().count(" checked") == 0
+    assert ticked.content.decode().count(" checked") == 2
+    assert "Alles selecteren" in text_of(page)
+    assert "Niets selecteren" in text_of(ticked)
