@@ -65,6 +65,10 @@ class LeaveEntry(TenantModel):
                 condition=~Q(booked_by=""), name="leave_entry_booked_by"
             ),
             models.CheckConstraint(
+                condition=~Q(kind__in=["withdrawal", "payout"]) | Q(hours__lt=0),
+                name="leave_entry_taken",
+            ),
+            models.CheckConstraint(
                 condition=Q(concerns__isnull=True) | Q(concerns__lt=F("day")),
                 name="leave_entry_concerns",
             ),
