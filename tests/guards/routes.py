@@ -234,9 +234,9 @@ TABLE: dict[str, Route] = {
         "/verlof/verval/2019-10/gelezen/", Kind.EMPLOYEE, 405, 404
     ),
     # Nobody here has a last day of service.
-    "leave:exit": Route(f"/verlof/eindafrekening/{NOBODY}/", Kind.EMPLOYEE, 404),
+    "leave:exit": Route(f"/verlof/eindafrekening/{NOBODY}/", Kind.LEAVER_TOO, 404),
     "leave:exit_pdf": Route(
-        f"/verlof/eindafrekening/{NOBODY}/pdf/", Kind.EMPLOYEE, 404
+        f"/verlof/eindafrekening/{NOBODY}/pdf/", Kind.LEAVER_TOO, 404
     ),
     "leave_exit:detail": Route(f"{EXITS}999999999/", Kind.EMPLOYER, 404),
     "leave_exit:pdf": Route(f"{EXITS}999999999/pdf/", Kind.EMPLOYER, 404),
