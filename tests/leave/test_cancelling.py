@@ -1,5 +1,6 @@
 """Leave that has begun is cancelled from the day on which that is asked."""
 
+import datetime
 from datetime import date
 
 import pytest
@@ -129,6 +130,16 @@ def test_leave_that_had_to_stand_can_be_cancelled_later_from_a_later_day():
     again = withdraw_request(kept, actor=person.actor, now=at(2026, 8, 7))
 
     assert again.cancelled_from == FRIDAY
+
+
+def test_the_day_begins_at_midnight_in_amsterdam():
+    half_past_midnight = datetime.datetime(2026, 8, 4, 22, 30, tzinfo=datetime.UTC)
+    person = somebody()
+    given = person.take(MONDAY, FRIDAY)
+
+    asked = withdraw_request(given, actor=person.actor, now=half_past_midnight)
+
+    assert asked.cancelled_from == WEDNESDAY
 
 
 def test_without_hours_to_come_back_there_is_nothing_to_cancel():

@@ -53,6 +53,8 @@ def hours(start: date, end: date, *, schedule: TwoWeeks = FULLTIME) -> Decimal:
             date(2025, 5, 5), date(2025, 5, 5), "0.00", id="5 May of a lustrum"
         ),
         pytest.param(date(2026, 4, 3), date(2026, 4, 3), "8.00", id="Good Friday"),
+        pytest.param(date(2026, 3, 27), date(2026, 3, 30), "16.00", id="clocks on"),
+        pytest.param(date(2026, 10, 23), date(2026, 10, 26), "16.00", id="back"),
     ],
 )
 def test_a_full_timer_takes_eight_hours_a_working_day(start, end, expected):
