@@ -1,4 +1,4 @@
-"""What hours rest on stays as it was, and nothing is booked on closed days (decision 20)."""
+"""What hours rest on stays as it was, and nothing is booked on closed days (decision 21)."""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -45,7 +45,7 @@ DROP FUNCTION leave_refuse_closed_day();
 
 class Migration(migrations.Migration):
 
-    dependencies = [("leave", "0007_parts_and_closed_days")]
+    dependencies = [("leave", "0008_parts_and_closed_days")]
 
     operations = [
         migrations.AddConstraint(

@@ -63,7 +63,7 @@ FORGOTTEN = """ AND NOT core_is_forgotten(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payslips", "0011_company_files_for_the_bureau"),
+        ("payslips", "0012_archives_that_lack_something"),
         ("core", "0009_forgetting"),
     ]
 

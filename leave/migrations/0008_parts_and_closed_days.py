@@ -12,7 +12,7 @@ WAITING = (
 
 class Migration(migrations.Migration):
 
-    dependencies = [("leave", "0006_one_calendar_feed")]
+    dependencies = [("leave", "0007_forgetting")]
 
     operations = [
         migrations.AddField("leaveentry", "concerns", models.DateField(null=True)),
