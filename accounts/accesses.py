@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.models import ApproverDepartment, Deputy, EmployerAccess
-from accounts.queries import stands_in
+from accounts.queries.people import stands_in
 from personnel.models import Company
 from portal.core.access import Actor
 

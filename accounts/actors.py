@@ -16,7 +16,7 @@ EMPLOYER_ROLES = {
 def actor_of_session(
     user: User, *, company_id: int | None, ip_address: str
 ) -> Actor | None:
-    """This function will make the actor of an account from ``accounts.queries.session_account``.
+    """This function will make the actor of an account from ``accounts.queries.sessions.session_account``.
 
     ``company_id`` is the company that an employer with several has chosen. None when the
     account has no rights anywhere any more.

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.activations import unactivated
 from accounts.enums import Realm
 from accounts.models import User
-from accounts.queries import employees_of
+from accounts.queries.people import employees_of
 from accounts.services import blocking
 from accounts.services.invitations import (
     AlreadyActive,

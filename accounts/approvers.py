@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import ApproverDepartment, Deputy, EmployerAccess, User
-from accounts.queries import stands_in
+from accounts.queries.people import stands_in
 from personnel.models import Employee
 from personnel.queries import Staff, department_on, staff
 from portal.core.access import Actor, Permission, Role, require

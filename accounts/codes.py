@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts import throttles
 from accounts.models import LoginAttempt
-from accounts.queries import live_attempts
+from accounts.queries.attempts import live_attempts
 from accounts.salutations import salutation
 from portal.core import mail
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from accounts.models import MailedLink, User
-from accounts.queries import open_link
+from accounts.queries.links import open_link
 from accounts.tokens import hash_token, new_token
 from portal.core.models import Environment
 

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from accounts.device_names import device_of
 from accounts.models import ApprovedLocation, LocationApproval, LoginAttempt, User
 from accounts.models.user import new_stamp
-from accounts.queries import live_attempts
+from accounts.queries.attempts import live_attempts
 from accounts.salutations import salutation
 from accounts.tokens import hash_token, is_code, new_token
 from portal.core import audit, mail

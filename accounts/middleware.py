@@ -22,7 +22,8 @@ from accounts.actors import actor_of_session
 from accounts.enums import LOGIN_PAGES, SHARED, Realm, realm_of
 from accounts.login import LoginStep, next_step
 from accounts.models import User
-from accounts.queries import live_attempt, pending_login, session_account
+from accounts.queries.attempts import live_attempt, pending_login
+from accounts.queries.sessions import session_account
 from portal.core.access import Actor
 from portal.core.net import location_of
 from portal.core.requests import PortalRequest

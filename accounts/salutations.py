@@ -2,7 +2,7 @@
 
 from accounts.enums import Realm
 from accounts.models import User
-from accounts.queries import employees_of
+from accounts.queries.people import employees_of
 from personnel.names import first_name
 
 

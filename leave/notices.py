@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from accounts.approvers import approvers_of
 from accounts.models import EmployerAccess
-from accounts.queries import account_of
+from accounts.queries.people import account_of
 from leave.deadlines import last_day
 from leave.models import LeaveRequest
 from personnel.models import Employee, Employment

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts import locations
 from accounts.models import User
 from accounts.notices import notify
-from accounts.queries import contacts_of, employees_of
+from accounts.queries.people import contacts_of, employees_of
 from personnel.names import display_name
 from portal.core.access import Actor
 from portal.core.models import Environment

@@ -9,7 +9,7 @@ from accounts import browsers, sessions, stepup
 from accounts.device_names import device_of
 from accounts.models import User, UserSession
 from accounts.notices import notify
-from accounts.queries import has_logged_in_before
+from accounts.queries.events import has_logged_in_before
 
 USER_AGENT_LENGTH = 300
 KNOWN_BROWSER_SECONDS = browsers.cookie_seconds()

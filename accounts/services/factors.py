@@ -10,7 +10,9 @@ from accounts import authenticators, codes, passkeys, pins, recovery, sessions
 from accounts.login import LoginStep, next_step
 from accounts.models import LoginAttempt, User
 from accounts.notices import notify
-from accounts.queries import employees_of, pending_login, personal_numbers
+from accounts.queries.attempts import pending_login
+from accounts.queries.people import employees_of
+from accounts.queries.personal import personal_numbers
 from accounts.services import releases
 from accounts.services.logins import AttemptOver, require_step
 from portal.core import audit

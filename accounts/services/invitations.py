@@ -12,7 +12,7 @@ from accounts import links
 from accounts.enums import Realm
 from accounts.models import EmployeeAccount, EmployerAccess, MailedLink, User
 from accounts.models.user import new_stamp
-from accounts.queries import employees_of
+from accounts.queries.people import employees_of
 from accounts.salutations import salutation
 from accounts.services.passwords import PasswordRefused as PasswordRefused
 from accounts.services.passwords import set_by_link

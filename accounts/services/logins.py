@@ -13,13 +13,9 @@ from accounts.enums import Realm
 from accounts.login import LoginStep, next_step
 from accounts.models import ApprovedLocation, LoginAttempt, User
 from accounts.passwords import MAX_LENGTH, normalise
-from accounts.queries import (
-    find_account,
-    has_shown_mailbox,
-    is_approved,
-    live_attempts,
-    pending_login,
-)
+from accounts.queries.attempts import live_attempts, pending_login
+from accounts.queries.locations import has_shown_mailbox, is_approved
+from accounts.queries.sessions import find_account
 from accounts.tokens import hash_code, hash_token, new_code, new_token
 from portal.core import audit
 from portal.core.access import Actor

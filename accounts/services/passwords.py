@@ -13,7 +13,8 @@ from accounts.models import MailedLink, ResetRequest, User
 from accounts.models.user import new_stamp
 from accounts.notices import notify
 from accounts.passwords import MAX_LENGTH, Rule, broken_rules, normalise
-from accounts.queries import find_account, personal_words
+from accounts.queries.personal import personal_words
+from accounts.queries.sessions import find_account
 from accounts.salutations import salutation
 from portal.core import audit, mail
 from portal.core.access import Actor

@@ -10,7 +10,7 @@ from accounts import pins, sessions
 from accounts.models import User
 from accounts.models.user import new_stamp
 from accounts.notices import notify
-from accounts.queries import employees_of
+from accounts.queries.people import employees_of
 from accounts.services.factors import check_pin, require_strong_pin
 from accounts.services.passwords import require_password
 from portal.core import audit

@@ -11,7 +11,7 @@ from accounts.enums import Realm
 from accounts.models import EmployerAccess, Passkey, User
 from accounts.models.user import new_stamp
 from accounts.notices import notify
-from accounts.queries import contacts_of
+from accounts.queries.people import contacts_of
 from accounts.services.employers import ADMIN, locked_company
 from personnel.models import Company
 from portal.core import audit

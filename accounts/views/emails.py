@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import links
 from accounts.enums import LOGIN_PAGES, Realm
 from accounts.models import MailedLink
-from accounts.queries import open_email_change
+from accounts.queries.links import open_email_change
 from accounts.services import emails
 from accounts.views.links import done, expired, mailed_link
 from portal.core.guards import public

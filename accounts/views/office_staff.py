@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.approvers import staff_of
 from accounts.office_forms import StaffFilterForm
-from accounts.queries import account_of, account_with_number, with_consent
+from accounts.queries.people import account_of, account_with_number, with_consent
 from accounts.services.pins import NoPin, reset_pin_for
 from accounts.services.staff import open_employee
 from personnel.files import person_files

@@ -15,7 +15,7 @@ from accounts.enums import LOGIN_PAGES, Realm, realm_of
 from accounts.forms import ActivationForm, ForgottenForm, NewPasswordForm
 from accounts.models import MailedLink, User
 from accounts.passwords import RULES
-from accounts.queries import employees_of
+from accounts.queries.people import employees_of
 from accounts.services import invitations, passwords
 from accounts.views.links import done, expired, mailed_link
 from portal.core.guards import public

@@ -19,7 +19,9 @@ from accounts.device_names import device_of
 from accounts.enums import LOGIN_PAGES, NAMESPACES, SECURITY_PAGES, Realm, realm_of
 from accounts.event_texts import text_of
 from accounts.models import User
-from accounts.queries import events_of, locations_of, open_email_change
+from accounts.queries.events import events_of
+from accounts.queries.links import open_email_change
+from accounts.queries.locations import locations_of
 from accounts.services import places
 from accounts.views import cookies
 from accounts.views.leaving import leave_if_ended

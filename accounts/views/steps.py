@@ -25,7 +25,8 @@ from accounts.login import LoginStep, next_step
 from accounts.messages import code_refusal, passkey_refusal, pin_refusal, weak_pin
 from accounts.models import LoginAttempt
 from accounts.qr import qr_image
-from accounts.queries import employees_of, live_attempt, pending_login
+from accounts.queries.attempts import live_attempt, pending_login
+from accounts.queries.people import employees_of
 from accounts.services import enrolling, factors, logins
 from accounts.views import cookies
 from accounts.views.entering import enter

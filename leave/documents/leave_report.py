@@ -29,6 +29,8 @@ TITLES = (
 )
 PERSON = ("Personeelsnummer", "Naam", "Afdeling", "Dienstverband van", "tot en met")
 SERIES = ("Opgenomen of goedgekeurd", "Aangevraagd")
+# A row takes some hundredths of a second to print, and a visitor waits for it.
+MOST_PRINTED = 400
 TEMPLATE, CSS = "pdf/leave_report.html", "pdf/report.css"
 
 
@@ -116,6 +118,14 @@ class LeaveReport(Shown):
     months: tuple[Month, ...]
     # What was chosen, such as a department; empty is everything.
     part: str = ""
+
+    @property
+    def most_printed(self) -> int:
+        return MOST_PRINTED
+
+    @property
+    def is_printable(self) -> bool:
+        return len(self.rows) <= MOST_PRINTED
 
     @property
     def title(self) -> str:

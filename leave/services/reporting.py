@@ -13,8 +13,6 @@ from portal.core import audit
 from portal.core.access import Actor, Permission, require
 
 WRITERS: Mapping[str, Callable[[LeaveReport], bytes]] = {"xlsx": workbook, "pdf": pdf}
-# A row takes some hundredths of a second to print, and a visitor waits for it.
-MOST_PRINTED = 400
 
 
 class TooLong(Exception):
@@ -31,7 +29,7 @@ def export_report(
     """
     require(actor, Permission.DECIDE_REQUESTS)
     report = leave_report(actor, company, chosen, today=localdate(now))
-    if file_format == "pdf" and len(report.rows) > MOST_PRINTED:
+    if file_format == "pdf" and not report.is_printable:
         raise TooLong
     content = WRITERS[file_format](report)
     with transaction.atomic():

@@ -103,7 +103,7 @@ def _page(
         "rows": page,
         # For the links to files and to other pages.
         "query": urlencode({key: one for key, one in form.initial.items() if one}),
-        "is_too_long": status != 200,
+        "is_refused": status != 200,
         "may_read_costs": has_permission(request.actor, Permission.DOCUMENTS),
         "has_leave": True,
     }

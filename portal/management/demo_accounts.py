@@ -13,7 +13,7 @@ from accounts.models import (
     EmployerAccess,
     User,
 )
-from accounts.queries import find_account
+from accounts.queries.sessions import find_account
 from accounts.services.invitations import (
     account_for,
     activate,

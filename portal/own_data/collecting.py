@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from accounts.queries import employees_of
+from accounts.queries.people import employees_of
 from portal.core.access import Role
 from portal.own_data.sections import Section, joined, sections
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from accounts.models import User
-from accounts.queries import employees_of
+from accounts.queries.people import employees_of
 from payslips.models import AnnualStatement, Payslip
 from payslips.queries.payslips import published_payslips
 from payslips.services.failures import DocumentFailed
@@ -14,7 +14,6 @@ from payslips.services.keeping import DocumentDamaged, Withdrawn, content_of
 from payslips.services.reading import keep_document
 from payslips.services.reading_statements import kept_statement
 from portal.core.access import Actor
-from portal.core.crypto import Tampered
 
 Clock = Callable[[], datetime]
 Document = tuple[str, bytes]
@@ -49,7 +48,7 @@ def _made(
         content = make()
     except Withdrawn:
         return
-    except (DocumentFailed, DocumentDamaged, Tampered, OSError):
+    except (DocumentFailed, DocumentDamaged):
         missing.append(name)
         return
     yield name, content

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import EmployeeAccount, User
-from accounts.queries import open_link
+from accounts.queries.links import open_link
 from accounts.services import invitations
 from personnel.models import Employee
 from portal.core.models import OutgoingMail

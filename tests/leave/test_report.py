@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from accounts.accesses import company_of
 from leave.buckets import Bucket
-from leave.documents.leave_report import Figures
+from leave.documents.leave_report import Figures, LeaveReport
 from leave.models import LeaveEntry
 from leave.queries.overview import group_cards
 from leave.queries.own import own_employments
@@ -291,12 +291,15 @@ def test_a_file_that_leaves_is_in_the_log(person):
     assert event.changes == {"format": "xlsx", "year": 2026, "rows": 1}
 
 
-def test_what_is_too_long_to_print_is_not_printed(person, monkeypatch):
-    monkeypatch.setattr("leave.services.reporting.MOST_PRINTED", 0)
+def test_what_is_too_long_to_print_is_not_offered_and_not_printed(person, monkeypatch):
+    monkeypatch.setattr(LeaveReport, "is_printable", False)
     browser = logged_in_office(person.access.user)
 
+    page = browser.get(f"{URL}?jaar=2026").content.decode()
     answer = browser.get(f"{URL}pdf/?jaar=2026")
 
+    assert "Een pdf heeft hoogstens 400 regels" in page
+    assert f'href="{URL}pdf/' not in page
     assert answer.status_code == 422
     assert "Kies een afdeling of groep" in answer.content.decode()
     assert not AuditEvent.objects.filter(event="leave.exported").exists()

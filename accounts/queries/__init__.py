@@ -1,0 +1,1 @@
+"""Questions about accounts and logins, one noun a file."""
