@@ -15,7 +15,7 @@ except ModuleNotFoundError as missing:
     sys.exit(f"{missing}: run make setup, and then .venv/bin/python manage.py …")
 
 # Only the owner of the tables may change them; everything else runs as the application.
-OWNER_COMMANDS = {"migrate"}
+OWNER_COMMANDS = {"migrate", "renew_encryption"}
 # Run while an image is built, where there is no database.
 WITHOUT_DATABASE = {"collectstatic", "compilemessages", "help", "makemessages"}
 

@@ -24,14 +24,19 @@ class Tampered(Exception):
 
 def encrypt(plain: bytes, *, purpose: str) -> bytes:
     """This function will encrypt bytes under the current key, bound to their purpose."""
-    key_id, key = next(iter(_ring().items()))
+    key = next(iter(_ring().values()))
     nonce = os.urandom(NONCE_BYTES)
-    return (
-        key_id.encode()
-        + b":"
-        + nonce
-        + AESGCM(key).encrypt(nonce, plain, purpose.encode())
-    )
+    return current_mark() + nonce + AESGCM(key).encrypt(nonce, plain, purpose.encode())
+
+
+def current_mark() -> bytes:
+    """This function will return how everything begins that the current key encrypted."""
+    return f"{next(iter(_ring()))}:".encode()
+
+
+def is_marked(token: bytes) -> bool:
+    """This function will tell whether bytes begin as what a key of the ring encrypted."""
+    return token.startswith(tuple(f"{key_id}:".encode() for key_id in _ring()))
 
 
 def decrypt(token: bytes, *, purpose: str) -> bytes:
@@ -114,22 +119,21 @@ class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
     def get_db_prep_value(
         self, value: str | None, connection: object, prepared: bool = False
     ) -> object:
-        token = (
-            None if value is None else encrypt(value.encode(), purpose=self._purpose)
-        )
+        token = None if value is None else encrypt(value.encode(), purpose=self.purpose)
         return super().get_db_prep_value(token, connection, prepared)  # type: ignore[arg-type]
 
     def from_db_value(self, value: bytes | memoryview | None, *_: object) -> str | None:
         if value is None:
             return None
-        return decrypt(bytes(value), purpose=self._purpose).decode()
+        return decrypt(bytes(value), purpose=self.purpose).decode()
 
     def to_python(self, value: str | None) -> str | None:
         return value
 
     def value_to_string(self, obj: models.Model) -> str:
-        raise TypeError(f"{self._purpose} is not serialised")
+        raise TypeError(f"{self.purpose} is not serialised")
 
     @property
-    def _purpose(self) -> str:
+    def purpose(self) -> str:
+        """What a value is bound to."""
         return f"{self.model._meta.label_lower}.{self.attname}"

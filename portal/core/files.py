@@ -11,6 +11,8 @@ from django.conf import settings
 
 from portal.core.crypto import decrypt, encrypt
 
+DRAFT = ".part"
+
 
 def store(content: bytes, *, environment_id: int) -> str:
     """This function will write a document and return the name to find it by."""
@@ -26,18 +28,33 @@ def new_file(environment_id: int) -> Iterator[tuple[str, IO[bytes]]]:
     It appears whole when the block has ended, or not at all.
     """
     name = f"{environment_id}/{uuid.uuid4()}"
+    path_of(name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with written_whole(name) as stream:
+        yield name, stream
+
+
+@contextmanager
+def written_whole(name: str) -> Iterator[IO[bytes]]:
+    """This function will open a file to be there whole when the block has ended, or as it was."""
     path = path_of(name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
+    draft = path.with_suffix(DRAFT)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            yield name, stream
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def stored_names() -> Iterator[str]:
+    """This function will name every document that is stored, of all environments."""
+    root = Path(settings.STORAGE_DIR)
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix != DRAFT:
+            yield str(path.relative_to(root))
 
 
 def load(name: str) -> bytes:

@@ -28,7 +28,7 @@ class Stored:
 def store_parts(pieces: Iterable[bytes], *, environment_id: int) -> Stored:
     """This function will write a document as its pieces come, whole or not at all."""
     with new_file(environment_id) as (name, stream):
-        return _write(stream, name, pieces)
+        return write_parts(stream, name, pieces)
 
 
 def load_parts(name: str) -> Iterator[bytes]:
@@ -64,7 +64,8 @@ def is_intact(stored: Stored) -> bool:
 LAST = 0x80
 
 
-def _write(stream: IO[bytes], name: str, pieces: Iterable[bytes]) -> Stored:
+def write_parts(stream: IO[bytes], name: str, pieces: Iterable[bytes]) -> Stored:
+    """This function will write a document into the file that was opened under its name."""
     digest, size, parts = hashlib.sha256(), 0, _parts(pieces)
     for place, (part, is_last) in enumerate(parts):
         digest.update(part)
