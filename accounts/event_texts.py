@@ -11,6 +11,7 @@ TEXTS: dict[str, Promise] = {
     "app.linked": _("Authenticator-app gekoppeld"),
     "app.unlinked": _("Authenticator-app losgekoppeld"),
     "app.wrong": _("Verkeerde code van de authenticator-app"),
+    "audit.head_told": _("Zegel van het auditlog gemaild"),
     "browser.forgotten": _("Bekende browser verwijderd"),
     "code.wrong": _("Verkeerde code uit de e-mail"),
     "company.added": _("Bedrijf toegevoegd"),

@@ -75,6 +75,10 @@ app.conf.beat_schedule = {
         "task": "leave.watch_all",
         "schedule": crontab(hour=6, minute=30),
     },
+    "tell the end of the audit log": {
+        "task": "portal.tell_audit_heads",
+        "schedule": crontab(hour=7, minute=0),
+    },
     "delete what was kept long enough": {
         "task": "portal.forget",
         "schedule": crontab(hour=3, minute=30),

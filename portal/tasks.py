@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import DataExport
+from portal.audit_heads import tell_head
 from portal.core.tenancy import in_each_environment, use_environment
 from portal.core.worker import wake
 from portal.own_data.services import make_export, waiting_exports
@@ -38,6 +39,12 @@ def forget_what_is_over() -> None:
     in_each_environment(lambda number: forget(number, now=timezone.now()))
     # The table of Django itself: keys and no data of anybody.
     call_command("clearsessions")
+
+
+@shared_task(name="portal.tell_audit_heads")
+def tell_audit_heads() -> None:
+    """This task will tell the end of every audit chain; safe to run twice."""
+    in_each_environment(lambda number: tell_head(number, now=timezone.now()))
 
 
 def start_export(export: DataExport) -> None:

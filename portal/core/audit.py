@@ -65,7 +65,7 @@ def seal(environment_id: int, *, now: datetime) -> AuditSeal | None:
     """
     if not _no_event_is_being_written(environment_id):
         return None
-    last = _seals(environment_id).order_by("-until_event").first()
+    last = head(environment_id)
     after, previous = (last.until_event, last.hash) if last else (0, FIRST_HASH)
     digests = list(_digests(_events(environment_id).filter(pk__gt=after)))
     if not digests:
@@ -96,6 +96,16 @@ def verify(environment_id: int) -> int:
         previous, after = link.hash, link.until_event
         total += len(link.digests)
     return total
+
+
+def head(environment_id: int) -> AuditSeal | None:
+    """This function will return the last seal of an environment's chain, if it has any."""
+    return _seals(environment_id).order_by("-until_event").first()
+
+
+def is_in_chain(digest: str) -> bool:
+    """This function will tell whether a hash that was told once still ends a link of a chain."""
+    return AuditSeal.objects.filter(hash=digest).exists()
 
 
 def _seals(environment_id: int) -> QuerySet[AuditSeal]:

@@ -80,7 +80,7 @@ def _renew_file(name: str) -> bool:
     is_in_parts = not is_marked(start)
     if start.startswith(current_mark(), LENGTH_BYTES if is_in_parts else 0):
         return False
-    # The lock of nobody: a document never changes, and appears anew in one step.
+    # Without a lock: nothing else writes to a document once it is there.
     with written_whole(name) as target:
         if is_in_parts:
             write_parts(target, name, load_parts(name))

@@ -25,6 +25,7 @@ TO_EMPLOYEES = {
     "statement_ready",
 }
 TO_OFFICES = {
+    "audit_head",
     "company_file_ready",
     "export_made",
     "factor_released",
