@@ -57,13 +57,6 @@ class Holdings:
             sums[grant.bucket] = sums.get(grant.bucket, ZERO) + grant.hours
         return sums
 
-    def left(
-        self, group: LeaveGroup, *, granted: date, booked: date = date.max
-    ) -> dict[Bucket, Decimal]:
-        """This function will take what was asked from the buckets as well."""
-        sums = self.buckets(group, granted=granted, booked=booked)
-        return _less(sums, self._take(group, sums, self._asked(group, booked)))
-
     def available(self, group: LeaveGroup, *, start: date, end: date) -> Decimal:
         """This function will return granted less approved less asked, for leave in a period.
 

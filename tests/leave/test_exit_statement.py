@@ -10,12 +10,14 @@ import pytest
 from pypdf import PdfReader
 
 from leave.queries.exit_statement import ExitStatement, NotLeaving, exit_statement
+from leave.services.nightly import keep_employment
 from personnel.models import Company, Employee
 from portal.core import mail
+from portal.core.access import Actor
 from portal.core.models import AuditEvent, OutgoingMail
 from tests.actors import logged_in_employee, logged_in_employer, logged_in_office
 from tests.factories.leave import LeaveGroupFactory
-from tests.factories.personnel import CompanyFactory
+from tests.factories.personnel import CompanyFactory, EmploymentFactory
 from tests.leave.people import NOW, Person, at, somebody
 
 pytestmark = pytest.mark.django_db
@@ -251,5 +253,17 @@ def test_nobody_is_told_long_after_nor_without_an_address_nor_of_a_closed_menu()
     late.night(at(2026, 9, 1))
     silent.night(at(2026, 7, 1))
     closed.night(at(2026, 7, 1))
+
+    assert not OutgoingMail.objects.filter(name="leave_left").exists()
+
+
+def test_nobody_is_told_where_there_is_no_leave():
+    employment = EmploymentFactory(end_date=END)
+
+    keep_employment(
+        employment.pk,
+        actor=Actor.system(environment_id=employment.environment_id),
+        now=at(2026, 7, 1),
+    )
 
     assert not OutgoingMail.objects.filter(name="leave_left").exists()
