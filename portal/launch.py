@@ -169,6 +169,11 @@ def commands(port: int) -> dict[str, list[str]]:
             ),
         ],
         "worker": [*celery, "worker", "--concurrency=1", "--loglevel=WARNING"],
+        # A long file holds up no mail. Alone in its process, it also has no limit of time.
+        "files": [
+            *celery,
+            *("worker", "--queues=files", "--pool=solo", "--loglevel=WARNING"),
+        ],
         "beat": [
             *celery,
             "beat",

@@ -256,6 +256,15 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_ROUTES = {
+    name: {"queue": "files"}
+    for name in (
+        "payslips.make_company_file",
+        "payslips.make_waiting_files",
+        "portal.make_export",
+        "portal.make_waiting_exports",
+    )
+}
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_SOFT_TIME_LIMIT = 3000
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from payslips.company_documents.kind import CannotMake, Report
-from portal.core.pdf import DocumentRefused
+from portal.core.pdf import UNMAKABLE
 from portal.core.zips import zip_stream
 
 log = logging.getLogger(__name__)
 
 MISSING = "niet gemaakt.txt"
-UNMAKABLE = (DocumentRefused, ValueError, TypeError, LookupError)
 UNEXPECTED = "kon niet worden opgemaakt. Maak het bestand later opnieuw."
 
 

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from payslips.models import DocumentFailure
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
-from portal.core.pdf import DocumentRefused
+from portal.core.pdf import UNMAKABLE, DocumentRefused
 from portal.core.worker import wake_after_commit
 
 log = logging.getLogger(__name__)
@@ -34,14 +34,7 @@ class DocumentDamaged(Exception):
 
 
 # What goes wrong with one document and says nothing of the next.
-EXPECTED = (
-    DocumentDamaged,
-    DocumentRefused,
-    OSError,
-    ValueError,
-    TypeError,
-    LookupError,
-)
+EXPECTED = (*UNMAKABLE, DocumentDamaged, OSError)
 
 
 @contextmanager

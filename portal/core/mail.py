@@ -132,11 +132,13 @@ def newest(environment: Environment, *, limit: int) -> list[OutgoingMail]:
 
 
 def due(*, now: datetime, limit: int = 200) -> list[int]:
-    """This function will list the mails that may leave now, oldest first."""
+    """This function will list the mails that may leave now: what soon is of no use, then oldest first."""
     rows = OutgoingMail.objects.filter(
         status=OutgoingMail.Status.QUEUED, send_after__lte=now
     )
-    return list(rows.order_by("send_after", "id").values_list("id", flat=True)[:limit])
+    soonest = F("not_after").asc(nulls_last=True)
+    ordered = rows.order_by(soonest, "send_after", "id")
+    return list(ordered.values_list("id", flat=True)[:limit])
 
 
 def deliver(mail_id: int, *, now: datetime) -> bool:

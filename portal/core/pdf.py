@@ -29,6 +29,18 @@ class DocumentRefused(Exception):
     """The document asked for something outside our own assets."""
 
 
+# What goes wrong with one document and says nothing of the next; layout asserts a lot.
+UNMAKABLE = (
+    DocumentRefused,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Embedded:
     """A file inside a PDF, with what the PDF shows as data; the name tells the kind of file."""

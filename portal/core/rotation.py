@@ -9,8 +9,15 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connection, transaction
 
-from portal.core.crypto import EncryptedField, current_mark, decrypt, encrypt, is_marked
-from portal.core.files import load, path_of, stored_names, written_whole
+from portal.core.crypto import (
+    EncryptedField,
+    Tampered,
+    current_mark,
+    decrypt,
+    encrypt,
+    is_marked,
+)
+from portal.core.files import DRAFT, load, path_of, stored_names, written_whole
 from portal.core.parts import LENGTH_BYTES, load_parts, write_parts
 
 CHUNK = 1_000
@@ -30,9 +37,22 @@ def renew_rows() -> dict[str, int]:
 def renew_files() -> int:
     """This function will encrypt every stored document anew, and return how many.
 
-    :raises Tampered: when a key is not in the ring any more, or a document was changed.
+    Safe to run again after it was stopped; what is deleted meanwhile is left out.
+
+    :raises Tampered: naming documents of which a key is not in the ring any more, or that were
+        changed; all others are done.
     """
-    return sum(_renew_file(name) for name in list(stored_names()))
+    done, failed = 0, []
+    for name in list(stored_names()):
+        try:
+            done += _renew_file(name)
+        except FileNotFoundError:
+            continue
+        except Tampered:
+            failed.append(name)
+    if failed:
+        raise Tampered(", ".join(failed))
+    return done
 
 
 def _fields() -> Iterator[EncryptedField]:
@@ -80,7 +100,9 @@ def _renew_file(name: str) -> bool:
     is_in_parts = not is_marked(start)
     if start.startswith(current_mark(), LENGTH_BYTES if is_in_parts else 0):
         return False
-    # Without a lock: nothing else writes to a document once it is there.
+    # Without a lock: nothing else writes to a document once it is there. What a run that was
+    # stopped left of its own goes first.
+    path_of(name).with_suffix(DRAFT).unlink(missing_ok=True)
     with written_whole(name) as target:
         if is_in_parts:
             write_parts(target, name, load_parts(name))

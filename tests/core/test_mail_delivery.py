@@ -196,6 +196,14 @@ def test_an_expired_mail_is_not_sent():
 
 
 @pytest.mark.django_db
+def test_a_mail_that_is_soon_of_no_use_leaves_before_all_others():
+    first = written()
+    code, link = (written(not_after=NOW + minutes * MINUTE) for minutes in (20, 10))
+
+    assert mail.due(now=NOW) == [link.pk, code.pk, first.pk]
+
+
+@pytest.mark.django_db
 def test_a_mail_is_sent_up_to_its_last_moment():
     letter = written(not_after=NOW + 10 * MINUTE)
 

@@ -99,15 +99,21 @@ def test_documents_of_one_part_and_of_many_are_encrypted_anew(another_key, stora
     assert sorted(files.stored_names()) == sorted([small, large.name])
 
 
-def test_a_changed_document_stays_as_it_is(another_key, storage):
+def test_a_changed_document_stays_as_it_is_and_holds_up_no_other(another_key, storage):
     name = files.store(b"klein", environment_id=7)
     changed = files.path_of(name).read_bytes()[:-1] + b"!"
     files.path_of(name).write_bytes(changed)
-    another_key()
 
-    with pytest.raises(Tampered):
+    other = files.store(b"goed", environment_id=7)
+    another_key()
+    draft = files.path_of(other).with_suffix(files.DRAFT)
+    draft.write_bytes(b"what a run that was stopped left")
+
+    with pytest.raises(Tampered, match=name):
         renew_files()
     assert files.path_of(name).read_bytes() == changed
+    assert files.path_of(other).read_bytes().startswith(b"new:")
+    assert not draft.exists()
 
 
 def test_the_command_counts_what_it_did(another_key, capsys):

@@ -58,7 +58,7 @@ def test_the_drill_runs_every_program_that_is_not_ours(name: str):
     assert BROUGHT[name]["command"][0] in debian.PACKAGES
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "files", "beat"])
 def test_the_processes_are_those_of_make_run(name: str):
     running = shlex.join(launch.commands(8000)[name])
     scratch = compose.scratch(SERVICES[name])[0]
@@ -133,7 +133,7 @@ def test_a_server_reads_the_file_that_is_mounted_for_it(name: str, path: str):
 
 
 def test_documents_are_written_to_the_volume_that_keeps_them():
-    for name in ("web", "worker"):
+    for name in ("web", "worker", "files"):
         place = SERVICES[name]["environment"]["STORAGE_DIR"]
         assert ("storage", place, "rw") in compose.mounts(SERVICES[name])
 

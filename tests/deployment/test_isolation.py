@@ -47,7 +47,7 @@ def test_nginx_reaches_web_alone():
 
 
 def test_the_database_and_the_broker_are_reached_by_the_portal_alone():
-    portal = {"web", "worker", "beat", "migrate"}
+    portal = {"web", "worker", "files", "beat", "migrate"}
 
     assert neighbours("db") == portal | {"redis"}
     assert neighbours("redis") == portal | {"db"}
@@ -111,7 +111,7 @@ def test_what_runs_on_comes_back_and_what_ends_does_not():
 def test_web_starts_after_the_migrations_and_nginx_after_web():
     finished = {"condition": "service_completed_successfully"}
 
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "files", "beat"):
         assert SERVICES[name]["depends_on"]["migrate"] == finished
     assert SERVICES["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
     assert SERVICES["nginx"]["depends_on"] == {
@@ -127,6 +127,6 @@ def test_servers_say_whether_they_are_well():
         if said.get("healthcheck", {}).get("test", [""])[0] == "CMD"
     }
 
-    # Web has the check of its image; worker and beat show at /gezondheid/.
+    # Web has the check of its image; worker, files and beat show at /gezondheid/.
     assert checked == {"nginx", "db", "redis"}
     assert "healthcheck" not in SERVICES["web"]

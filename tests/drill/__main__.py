@@ -94,13 +94,13 @@ def _start(ground: Ground, containers: Containers) -> Iterator[str]:
     yield "Redis asks a password and knows no dangerous command"
 
     containers.run("static")
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "files", "beat"):
         containers.start(name)
     containers.wait_for("web", "web")
     containers.run(
         "web", *(ground.translate("web", word) for word in image.health_check())
     )
-    yield "web, worker and beat run as the application; the image finds web healthy"
+    yield "web, worker, files and beat run as the application; the image finds web healthy"
 
     containers.check("nginx", "-t")
     containers.start("nginx")

@@ -91,7 +91,7 @@ def test_a_failed_command_stops_the_launch(var: Path) -> None:
 def test_web_listens_on_this_machine_alone() -> None:
     commands = launch.commands(8000)
 
-    assert list(commands) == ["web", "worker", "beat"]
+    assert list(commands) == ["web", "worker", "files", "beat"]
     assert "--bind=127.0.0.1:8000" in commands["web"]
 
 

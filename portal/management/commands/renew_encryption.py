@@ -16,7 +16,7 @@ class Command(BaseCommand):
             rows, documents = renew_rows(), renew_files()
         except Tampered as error:
             raise CommandError(
-                "Een sleutel ontbreekt in FIELD_KEYS, of iets is gewijzigd."
+                f"Een sleutel ontbreekt in FIELD_KEYS, of iets is gewijzigd: {error}"
             ) from error
         for column, count in rows.items():
             self.stdout.write(f"{column}: {count}")
