@@ -5,6 +5,7 @@ blind indexes are made with that. Source: OWASP ASVS 5.0, 11.1.1 and 11.2.2.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -45,9 +46,9 @@ def renew_files() -> int:
     done, failed = 0, []
     for name in list(stored_names()):
         try:
-            done += _renew_file(name)
-        except FileNotFoundError:
-            continue
+            # What is deleted meanwhile needs no key any more.
+            with suppress(FileNotFoundError):
+                done += _renew_file(name)
         except Tampered:
             failed.append(name)
     if failed:
