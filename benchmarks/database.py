@@ -3,15 +3,12 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from urllib.parse import urlsplit
-
-import psycopg2
-from django.conf import settings
+from contextlib import contextmanager
 
 from benchmarks.processes import manage
 from portal import embedded, launch
-from portal.env import env, env_secret
+from portal.env import env_secret
+from tests.database.server import as_owner_of_databases, variables_of
 
 # A measurement makes more requests than a person may.
 PLENTY = "1000000"
@@ -23,14 +20,14 @@ def own_database() -> Iterator[dict[str, str]]:
     if not env_secret("DATABASE_URL", default=""):
         embedded.start_database()
     name = f"benchmark_{os.getpid()}"
-    query(f"CREATE DATABASE {name}")
+    as_owner_of_databases(f"CREATE DATABASE {name}")
     try:
         with tempfile.TemporaryDirectory() as folder:
             variables = _variables(name, folder)
             manage("migrate", "--verbosity=0", variables=variables)
             yield variables
     finally:
-        query(f"DROP DATABASE {name} WITH (FORCE)")
+        as_owner_of_databases(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -45,31 +42,15 @@ def own_portal() -> Iterator[dict[str, str]]:
 def backends(variables: dict[str, str]) -> list[int]:
     """This function will list the server's processes that work for a database."""
     name = variables["DATABASE_URL"].rpartition("/")[2]
-    rows = query(f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+    rows = as_owner_of_databases(
+        f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608
+    )
     return [pid for (pid,) in rows]
 
 
-def query(statement: str) -> list[tuple[int]]:
-    """This function will run a statement on the server as the owner."""
-    server = env.db_url_config(_url(settings.DATABASE_OWNER_URL, "postgres"))
-    connection = psycopg2.connect(
-        dbname=server["NAME"],
-        user=server["USER"],
-        password=server["PASSWORD"],
-        host=server["HOST"],
-        port=server["PORT"],
-    )
-    with closing(connection), connection.cursor() as cursor:
-        connection.autocommit = True
-        cursor.execute(statement)
-        return cursor.fetchall() if cursor.description else []
-
-
 def _variables(name: str, folder: str) -> dict[str, str]:
-    return os.environ | {
-        "DATABASE_OWNER_URL": _url(settings.DATABASE_OWNER_URL, name),
+    own = {
         "DATABASE_ROLE": "app",
-        "DATABASE_URL": _url(settings.DATABASE_URL, name),
         "DEFAULT_ENVIRONMENT": "salarisfactory",
         "DEMO": "0",
         "INSECURE_HTTP": "1",
@@ -82,9 +63,4 @@ def _variables(name: str, folder: str) -> dict[str, str]:
         "THROTTLE_UNTRUSTED_PER_HOUR": PLENTY,
         "TRUSTED_PROXY_NETS": "",
     }
-
-
-def _url(server: str, database: str) -> str:
-    parts = urlsplit(server)
-    path = f"{parts.path.rpartition('/')[0]}/{database}"
-    return parts._replace(path=path).geturl()
+    return os.environ | variables_of(name) | own

@@ -1,6 +1,7 @@
-"""The server of the tests, beside the databases that Django makes there."""
+"""The server, for databases beside the one of the settings: of tests, journeys and benchmarks."""
 
 from contextlib import closing
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -9,9 +10,9 @@ from django.conf import settings
 from portal.env import env
 
 
-def as_owner_of_databases(statement: str) -> list[tuple[str, ...]]:
+def as_owner_of_databases(statement: str) -> list[tuple[Any, ...]]:
     """Makes and drops databases; returns what the statement asks for."""
-    server = env.db_url_config(url_of(settings.DATABASE_OWNER_URL, "postgres"))
+    server = env.db_url_config(_url(settings.DATABASE_OWNER_URL, "postgres"))
     connection = psycopg2.connect(
         dbname=server["NAME"],
         user=server["USER"],
@@ -25,8 +26,15 @@ def as_owner_of_databases(statement: str) -> list[tuple[str, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
-def url_of(server: str, database: str) -> str:
-    """Another database of the same server."""
+def variables_of(database: str) -> dict[str, str]:
+    """What leads a process to another database of the server."""
+    return {
+        "DATABASE_OWNER_URL": _url(settings.DATABASE_OWNER_URL, database),
+        "DATABASE_URL": _url(settings.DATABASE_URL, database),
+    }
+
+
+def _url(server: str, database: str) -> str:
     parts = urlsplit(server)
     path = f"{parts.path.rpartition('/')[0]}/{database}"
     return parts._replace(path=path).geturl()

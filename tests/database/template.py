@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from portal.embedded.sharing import lock_file
-from tests.database.server import as_owner_of_databases, url_of
+from tests.database.server import as_owner_of_databases, variables_of
 
 PREFIX = "tests_template_"
 # What decides about the tables.
@@ -51,11 +51,8 @@ def _make(name: str) -> None:
         [sys.executable, "manage.py", "migrate", "--verbosity=0"],
         cwd=settings.BASE_DIR,
         env=os.environ
-        | {
-            "DATABASE_OWNER_URL": url_of(settings.DATABASE_OWNER_URL, unfinished),
-            "DATABASE_URL": url_of(settings.DATABASE_URL, unfinished),
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-        },
+        | variables_of(unfinished)
+        | {"DJANGO_SETTINGS_MODULE": "portal.settings"},
         check=True,
     )
     as_owner_of_databases(f"ALTER DATABASE {unfinished} RENAME TO {name}")

@@ -16,7 +16,7 @@ from django.conf import settings
 from portal import launch
 from portal.embedded import redis
 from portal.embedded.sharing import lock_file, wait_until
-from tests.database.server import as_owner_of_databases, url_of
+from tests.database.server import as_owner_of_databases, variables_of
 from tests.database.template import made_template
 
 START_SECONDS = 300
@@ -42,10 +42,8 @@ class Installation:
     @property
     def variables(self) -> dict[str, str]:
         """What the processes find in their environment."""
-        return os.environ | {
-            "DATABASE_OWNER_URL": url_of(settings.DATABASE_OWNER_URL, self.database),
+        own = {
             "DATABASE_ROLE": "app",
-            "DATABASE_URL": url_of(settings.DATABASE_URL, self.database),
             "DEFAULT_ENVIRONMENT": "salarisfactory",
             "DEMO": "1",
             "DJANGO_SETTINGS_MODULE": "portal.settings",
@@ -54,6 +52,7 @@ class Installation:
             "REDIS_URL": f"redis://127.0.0.1:{self._redis_port}/0",
             "STORAGE_DIR": str(self.folder / "storage"),
         }
+        return os.environ | variables_of(self.database) | own
 
     def address(self, environment: str, path: str = "/") -> str:
         """This function will make the address of a page."""
