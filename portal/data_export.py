@@ -22,6 +22,7 @@ from portal.own_data.services import (
     Download,
     NoLongerThere,
     ask_for_export,
+    is_offered,
     latest_export,
     own_export,
     take_export,
@@ -36,15 +37,8 @@ def data_export(request: PortalRequest) -> HttpResponse:
     if request.method == "POST":
         return _ask(request)
     export, now = latest_export(request.actor), timezone.now()
-    is_offered = (
-        export is not None
-        and export.state == DataExport.State.READY
-        and export.taken_at is None
-        and export.expires_at is not None
-        and export.expires_at > now
-        and export.stamp == export.user.stamp
-    )
-    context = {"export": export, "is_offered": is_offered}
+    may_take = export is not None and is_offered(export, now=now)
+    context = {"export": export, "is_offered": may_take}
     return render(request, "own_data/page.html", context)
 
 

@@ -1,7 +1,7 @@
 """Closing the accounts of who left long ago, with all that they proved themselves with."""
 
 from datetime import date
-from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,10 +22,10 @@ def close_accounts(*, left: date) -> int:
     return in_chunks(rows, _close)
 
 
-def held_accounts() -> QuerySet[EmployeeAccount]:
+def held_accounts() -> QuerySet[EmployeeAccount, Any]:
     """This function will find the accounts of people whose records are held."""
     links = EmployeeAccount.objects.filter(employee__in=held_employees().values("pk"))
-    return links.values("user")  # type: ignore[return-value]
+    return links.values("user")
 
 
 @transaction.atomic
@@ -33,8 +33,7 @@ def _close(users: list[User]) -> int:
     for user in users:
         sessions.end_all(user)
     ids = [user.pk for user in users]
-    stored = DataExport.objects.filter(user__in=ids).exclude(stored_as="")
-    for name in stored.values_list("stored_as", flat=True):
-        transaction.on_commit(partial(files.discard, name))
+    exports = DataExport.objects.filter(user__in=ids)
+    files.discard_after_commit(exports.values_list("stored_as", flat=True))
     User.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -1,7 +1,6 @@
 """Forgetting what ended long ago."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -59,8 +58,7 @@ def _discard_exports(now: datetime) -> None:
     with transaction.atomic():
         gone = list(over.exclude(stored_as="").select_for_update())
         DataExport.objects.filter(pk__in=[one.pk for one in gone]).update(stored_as="")
-        for one in gone:
-            transaction.on_commit(partial(files.discard, one.stored_as))
+        files.discard_after_commit(one.stored_as for one in gone)
 
 
 @transaction.atomic

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from payslips.company_documents.archive import UNMAKABLE
 from payslips.company_documents.kind import CannotMake
 from portal.core.joined_pdfs import join_pdfs
+from portal.core.pdf import UNMAKABLE
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from functools import partial
 from payslips.company_documents.archive import Member, archive
 from payslips.company_documents.kind import Kind, Report, Selection
 from payslips.company_documents.one_file import one_file
+from payslips.documents.employer_copy import EmployerCopy
 from payslips.documents.layouts import Printed, layout_of
 from payslips.models import Payslip
 from payslips.queries.employer_copies import copy_of, count_of, payslips_of
@@ -49,11 +50,15 @@ def _reported(selection: Selection, total: int, report: Report) -> Iterator[Pays
 
 
 def _render_alone(payslip: Payslip) -> bytes:
-    return _render(payslip, title=copy_of(payslip).document.title)
+    copy = copy_of(payslip)
+    return _print(payslip, copy, title=copy.document.title)
 
 
 def _render(payslip: Payslip, *, title: str) -> bytes:
-    copy = copy_of(payslip)
+    return _print(payslip, copy_of(payslip), title=title)
+
+
+def _print(payslip: Payslip, copy: EmployerCopy, *, title: str) -> bytes:
     layout = layout_of(payslip.publication.snapshot["template"], Printed.COPIES)
     author = copy.document.employer.name
     context = {"copies": [copy], "title": title, "author": author}

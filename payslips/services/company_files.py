@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -200,9 +199,8 @@ def _wait_again(file: CompanyFile, *, requester_id: int | None, now: datetime) -
     file.state, file.problem = State.WAITING, ""
     file.done = file.total = 0
     file.started_at = file.reported_at = file.finished_at = None
-    if file.stored_as:
-        # It lacks something; what is made now takes its place.
-        transaction.on_commit(partial(files.discard, file.stored_as))
+    # What lacks something: what is made now takes its place.
+    files.discard_after_commit([file.stored_as])
     file.stored_as, file.sha256, file.size = "", "", 0
     file.requester_id, file.requested_at = requester_id, now
     file.save(

@@ -46,7 +46,7 @@ def _forget_payslips(payslips: list[Payslip], *, until_year: int) -> int:
     ids = [one.pk for one in payslips]
     documents = StoredDocument.objects.filter(payslip__in=ids)
     with forgetting(until_year):
-        _discard(documents)
+        files.discard_after_commit(_names(documents))
         # Before their payslips: afterwards nothing says any more whose they were.
         for one in payslips:
             of_person = {"run": one.run_id, "employee": one.employee_id}
@@ -59,7 +59,9 @@ def _forget_payslips(payslips: list[Payslip], *, until_year: int) -> int:
 def _forget_statements(statements: list[AnnualStatement], *, until_year: int) -> int:
     ids = [one.pk for one in statements]
     with forgetting(until_year):
-        _discard(StoredStatement.objects.filter(statement__in=ids))
+        files.discard_after_commit(
+            _names(StoredStatement.objects.filter(statement__in=ids))
+        )
         AnnualStatement.objects.filter(pk__in=ids).delete()
     return len(ids)
 
@@ -86,11 +88,9 @@ def _forget_chunk(runs: list[PayrollRun], *, until_year: int) -> int:
 @transaction.atomic
 def _forget_company_files(company_files: Iterable[CompanyFile]) -> int:
     rows = CompanyFile.objects.filter(pk__in=[one.pk for one in company_files])
-    for name in rows.exclude(stored_as="").values_list("stored_as", flat=True):
-        transaction.on_commit(partial(files.discard, name))
+    files.discard_after_commit(rows.values_list("stored_as", flat=True))
     return rows.delete()[0]
 
 
-def _discard(documents: QuerySet[Any]) -> None:
-    for name in documents.values_list("file_name", flat=True):
-        transaction.on_commit(partial(files.discard, name))
+def _names(documents: QuerySet[Any]) -> QuerySet[Any, str]:
+    return documents.values_list("file_name", flat=True)

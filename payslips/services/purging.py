@@ -1,7 +1,6 @@
 """Forgetting large documents for employers that were made long ago."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 
@@ -24,9 +23,7 @@ def purge_company_files(*, now: datetime) -> int:
     ended = ended.exclude(company__in=held_companies())
     old = [one for one in ended.select_for_update().order_by("pk") if _is_large(one)]
     CompanyFile.objects.filter(pk__in=[one.pk for one in old]).delete()
-    for file in old:
-        if file.stored_as:
-            transaction.on_commit(partial(files.discard, file.stored_as))
+    files.discard_after_commit(file.stored_as for file in old)
     return len(old)
 
 

@@ -109,7 +109,7 @@ def _take_back(
     documents.delete()
     DocumentFailure.objects.filter(payslip__run=run).delete()
     names += _take_company_files(run, since=since)
-    transaction.on_commit(lambda: _discard(names))
+    files.discard_after_commit(names)
     return count
 
 
@@ -124,8 +124,3 @@ def _take_company_files(run: PayrollRun, *, since: datetime | None) -> list[str]
     stored = list(taken.exclude(stored_as="").values_list("stored_as", flat=True))
     taken.delete()
     return stored
-
-
-def _discard(names: list[str]) -> None:
-    for name in names:
-        files.discard(name)

@@ -2,12 +2,14 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import transaction
 
 from portal.core.crypto import decrypt, encrypt
 
@@ -68,6 +70,12 @@ def load(name: str) -> bytes:
 def discard(name: str) -> None:
     """This function will remove a document that no row points to."""
     path_of(name).unlink(missing_ok=True)
+
+
+def discard_after_commit(names: Iterable[str]) -> None:
+    """This function will remove documents once the transaction that forgets them is committed."""
+    for name in filter(None, names):
+        transaction.on_commit(partial(discard, name))
 
 
 def path_of(name: str) -> Path:

@@ -62,6 +62,11 @@ def own_export(public_id: UUID, *, actor: Actor) -> DataExport:
     return _own(actor).get(public_id=public_id)
 
 
+def is_offered(export: DataExport, *, now: datetime) -> bool:
+    """This function will tell whether an export can be taken: made, not old, and not taken yet."""
+    return _offered(now).filter(pk=export.pk).exists()
+
+
 @transaction.atomic
 def ask_for_export(*, actor: Actor, now: datetime) -> DataExport:
     """This function will note that somebody wants their own data; one at a time.
@@ -119,13 +124,7 @@ def take_export(public_id: UUID, *, actor: Actor, now: datetime) -> Download:
     """
     require(actor, Permission.EXPORT_OWN_DATA)
     export = own_export(public_id, actor=actor)
-    offered = DataExport.objects.filter(
-        pk=export.pk,
-        state=State.READY,
-        stamp=F("user__stamp"),
-        expires_at__gt=now,
-        taken_at=None,
-    )
+    offered = _offered(now).filter(pk=export.pk)
     stored = Stored(export.stored_as, export.sha256, export.size)
     with transaction.atomic():
         taken = DataExport.objects.filter(pk__in=offered.values("pk"), taken_at=None)
@@ -139,6 +138,12 @@ def _own(actor: Actor) -> QuerySet[DataExport]:
     return DataExport.objects.filter(
         environment=actor.tenant_id, user=actor.user_id
     ).select_related("user")
+
+
+def _offered(now: datetime) -> QuerySet[DataExport]:
+    return DataExport.objects.filter(
+        state=State.READY, stamp=F("user__stamp"), expires_at__gt=now, taken_at=None
+    )
 
 
 def _stalled(now: datetime) -> Q:
