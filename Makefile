@@ -19,6 +19,8 @@ RULES := $(RULES),leave/buckets.py,leave/hours.py,leave/entitlements.py,leave/ho
 RULES := $(RULES),leave/balances.py,leave/deadlines.py,leave/documents/*,leave/expiry.py
 RULES := $(RULES),leave/notices.py
 export PORT
+# Each of the processes that tests start would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run setup setup-dev test check bench drill secrets lock clean
 

@@ -15,6 +15,7 @@ from tests.database import become_application, let_tests_look
 from tests.database.base import DatabaseWrapper
 from tests.database.template import made_template
 from tests.distribution import FileByFile, long_ones_first
+from tests.tracing import follow_our_own_code
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -42,6 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
+    follow_our_own_code()
     # What lasts until the end need not be looked at for garbage again and again.
     gc.freeze()
     gc.set_threshold(50_000)

@@ -55,6 +55,10 @@ NOWHERE = [
 ]
 
 
+# Thousands of visits say who gets in, and nothing about a rule: coverage need not follow them.
+pytestmark = pytest.mark.no_cover
+
+
 @pytest.fixture(scope="module")
 def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One transaction for all tests of this file: the logins are what takes long."""

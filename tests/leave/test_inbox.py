@@ -17,6 +17,7 @@ from leave.services.requesting import request_accrual
 from leave.services.withdrawing import SickDays, report_sickness, withdraw_request
 from portal.core.models import AuditEvent, OutgoingMail
 from tests.actors import employer_actor, logged_in_office
+from tests.database import as_owner
 from tests.factories.accounts import (
     ApproverDepartmentFactory,
     DeputyFactory,
@@ -442,6 +443,9 @@ def test_the_inbox_asks_as_much_for_one_request_as_for_two_hundred(person, brows
 
     alone = queries()
     copies(asked, 199)
+    # The planner would count on the empty tables of other tests.
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
     assert len(asked_in(browser)) == 200
     assert queries() == alone

@@ -135,8 +135,8 @@ def test_it_is_tried_again_when_its_time_has_come(payslip, storage):
     assert not DocumentFailure.objects.exists()
 
 
-def test_each_failure_waits_twice_as_long_up_to_a_day(payslip, storage):
-    block(storage)
+def test_each_failure_waits_twice_as_long_up_to_a_day(payslip):
+    spoil(payslip)
     now, waits = NOW, []
     for _ in range(14):
         prepared(payslip, now=now)
