@@ -26,7 +26,8 @@ from payslips.company_documents.rows import document_rows
 from payslips.deadlines import next_deadline
 from payslips.queries.company_files import files_of, published_runs
 from payslips.queries.cost_overview import cost_page
-from payslips.queries.listing import current, payslip_entries, payslip_items
+from payslips.queries.entries import current, payslip_entries
+from payslips.queries.listing import payslip_items
 from personnel.names import first_name
 from personnel.queries import employees
 from portal.core import mail
@@ -66,10 +67,13 @@ class MailboxItem:
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
     items = payslip_items(current(payslip_entries(request.actor)), limit=RECENT)
+    # One that a correction left out is no newest payslip, as long as there is another.
+    latest = next((item for item in items if not item.lapsed_on), None)
+    latest = latest or next(iter(items), None)
     context = {
         "first_name": first_name(employees(request.actor)[0]),
-        "latest": items[0] if items else None,
-        "recent": items[1:],
+        "latest": latest,
+        "recent": [item for item in items if item is not latest],
         "exits": exits_of(request.actor) if request.actor.role is Role.LEAVER else [],
     }
     return render(request, "home.html", context)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from payslips.comparison import Comparison, Terms, compare
 from payslips.documents.payslip import PayslipDocument
 from payslips.models import Payslip, PayslipLine
-from payslips.queries.listing import PayslipEntry
+from payslips.queries.entries import PayslipEntry
 from payslips.queries.payslips import document_of, lines_of
 
 

@@ -3,91 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import starmap
-from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from payslips.chart import NetChart, net_chart
-from payslips.models import PayrollRun
-from payslips.periods import Period
-from payslips.queries.payslips import published_payslips
-from personnel.models import PeriodType
-from portal.core.access import Actor
-from portal.core.composed import Composed
+from payslips.queries.entries import PayslipEntry, Status, has_lapsed, valid
 from portal.core.shown import Shown
-
-
-@dataclass(frozen=True, slots=True)
-class PayslipEntry:
-    """A published payslip among the others: what it takes to list it and to find it."""
-
-    pk: int
-    year: int
-    period_number: int
-    period_type: str
-    run_number: int
-    version: int
-    status: str
-    supersedes_id: int | None
-    company_id: int
-    company_name: str
-    employee_id: int
-    employee_public_id: UUID
-    personnel_number: int
-    income_relationship: int
-    net: Decimal
-    opened_at: datetime | None
-    period_end: date
-    table: str
-    wage_tax_credit: bool
-
-    @property
-    def code(self) -> str:
-        return f"{self.year}-{self.period_number}-{self.period_type}"
-
-    @property
-    def period(self) -> Period:
-        return Period(self.year, self.period_number, PeriodType(self.period_type))
-
-    @property
-    def person(self) -> tuple[int, int]:
-        return self.employee_id, self.income_relationship
-
-    @property
-    def run(self) -> tuple[int, str, int]:
-        return self.company_id, self.code, self.run_number
-
-
-# In the order of the fields above.
-COLUMNS = (
-    "pk",
-    "run__year",
-    "run__period_number",
-    "run__period_type",
-    "run__run_number",
-    "run__version",
-    "run__status",
-    "run__supersedes_id",
-    "run__company_id",
-    "run__company__name",
-    "employee_id",
-    "employee__public_id",
-    "employee__personnel_number",
-    "income_relationship",
-    "net",
-    "publication__opened_at",
-    "run__period_end",
-    "table",
-    "wage_tax_credit",
-)
-
-
-_rows = Composed(lambda actor: published_payslips(actor).values_list(*COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +27,7 @@ class PayslipItem(Shown):
     net: Decimal
     is_new: bool
     is_correction: bool
+    lapsed_on: date | None
     run_label: str
     employer_label: str
     relationship_label: str
@@ -120,22 +47,7 @@ class PayslipLinks(Shown):
     other_runs: list[tuple[str, str]]
     supersedes_url: str
     superseded_by_url: str
-
-
-def payslip_entries(actor: Actor) -> list[PayslipEntry]:
-    """This function will list all published payslips, newest first, in one query.
-
-    Columns instead of models: a list of years is long, and shows little of each payslip.
-    """
-    return list(starmap(PayslipEntry, _rows(actor)))
-
-
-def current(entries: Iterable[PayslipEntry]) -> list[PayslipEntry]:
-    """This function will leave out the versions that a later one has replaced."""
-    newest: dict[object, PayslipEntry] = {}
-    for entry in entries:
-        newest.setdefault((entry.run, entry.person), entry)
-    return list(newest.values())
+    lapsed_on: date | None
 
 
 def payslip_years(entries: Iterable[PayslipEntry]) -> list[int]:
@@ -144,8 +56,8 @@ def payslip_years(entries: Iterable[PayslipEntry]) -> list[int]:
 
 
 def chart_of(entries: Iterable[PayslipEntry], *, year: int) -> NetChart | None:
-    """This function will draw the net pay of a year; corrected payslips count once."""
-    of_year = current(entry for entry in entries if entry.year == year)
+    """This function will draw the net pay of a year, of the payslips that count."""
+    of_year = valid(entry for entry in entries if entry.year == year)
     return net_chart(((entry.period, entry.net) for entry in of_year), year=year)
 
 
@@ -176,7 +88,7 @@ def previous_of(
         for other in entries
         if other.period_end < payslip.period_end
         and other.person == payslip.person
-        and other.status == PayrollRun.Status.PUBLISHED
+        and other.status == Status.PUBLISHED
     ]
     last = max((other.period_end for other in earlier), default=None)
     runs = {other.run_number: other for other in earlier if other.period_end == last}
@@ -194,7 +106,7 @@ def address_of(payslip: PayslipEntry, *, among: Iterable[PayslipEntry]) -> str:
         query["ikv"] = payslip.income_relationship
     if any(other.employee_id != payslip.employee_id for other in peers):
         query["dienstverband"] = str(payslip.employee_public_id)
-    if payslip.status == PayrollRun.Status.SUPERSEDED:
+    if payslip.status == Status.SUPERSEDED:
         query["versie"] = payslip.version
     return f"{path}?{urlencode(query)}" if query else path
 
@@ -223,6 +135,7 @@ def links_of(payslip: PayslipEntry, among: list[PayslipEntry]) -> PayslipLinks:
         other_runs=_other_runs(payslip, among),
         supersedes_url=address_of(older[0], among=among) if older else "",
         superseded_by_url=address_of(newer[0], among=among) if newer else "",
+        lapsed_on=_lapsed_on(payslip, versions),
     )
 
 
@@ -234,10 +147,17 @@ def _other_runs(
         (_difference(other, payslip), address_of(other, among=among))
         for other in among
         if other.code == payslip.code
-        and other.status == PayrollRun.Status.PUBLISHED
+        and other.status == Status.PUBLISHED
         and other.pk != payslip.pk
         and _difference(other, payslip)
     ]
+
+
+def _lapsed_on(entry: PayslipEntry, among: Iterable[PayslipEntry]) -> date | None:
+    """The day of the correction that left somebody out."""
+    if entry.replaced_at is None or not has_lapsed(entry, among=among):
+        return None
+    return timezone.localdate(entry.replaced_at)
 
 
 def _difference(other: PayslipEntry, payslip: PayslipEntry) -> str:
@@ -267,6 +187,7 @@ def _item(
         net=entry.net,
         is_new=entry.opened_at is None,
         is_correction=entry.supersedes_id is not None,
+        lapsed_on=_lapsed_on(entry, peers),
         run_label=f"run {entry.run_number}" if has_runs else "",
         employer_label=entry.company_name if has_employers else "",
         relationship_label=f"ikv {entry.income_relationship}" if is_second else "",

@@ -10,7 +10,7 @@ from payslips.documents.required import Lacking
 from payslips.models import Payment, PayrollRun, Payslip
 from payslips.queries.completeness import incomplete_payslips
 from payslips.queries.line_sums import NOTHING, LineSums, line_sums
-from payslips.queries.runs import compared_run
+from payslips.queries.runs import compared_run, is_same_run
 from personnel.models import Employee
 from personnel.names import list_name
 
@@ -87,12 +87,27 @@ class RunPreview:
     payslips: int
     totals: list[tuple[str, Decimal]]
     compared_with: PayrollRun | None
+    is_correction: bool
     rows: list[PreviewRow]
     lacking: list[Lacking]
 
     @property
     def changed(self) -> list[PreviewRow]:
         return [row for row in self.rows if row.size]
+
+    @property
+    def left_out(self) -> list[PreviewRow]:
+        """Whose payslip lapses with a correction, by personnel number."""
+        gone = (row for row in self.rows if self.is_correction and row.is_gone)
+        return sorted(gone, key=lambda row: row.personnel_number)
+
+    @property
+    def left_out_text(self) -> str:
+        """The same in a sentence for the terminal; empty when nobody is left out."""
+        numbers = ", ".join(str(row.personnel_number) for row in self.left_out)
+        return numbers and (
+            f"Deze correctie laat loonstroken weg, en die vervallen: {numbers}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,7 @@ def preview(run: PayrollRun) -> RunPreview:
         payslips=len(mine),
         totals=_totals(run, mine, sums),
         compared_with=before,
+        is_correction=before is not None and is_same_run(run, before),
         rows=_rows(_by_key(mine, sums), _by_key(theirs, sums), people),
         lacking=incomplete_payslips(run, (people[pk] for pk in present), sums=sums),
     )

@@ -9,7 +9,7 @@ from payslips.models import PayrollRun
 from payslips.periods import Period
 from portal.core.access import Actor
 
-RUN_KEY = ("company", "year", "period_number", "period_type", "run_number")
+RUN_KEY = ("company_id", "year", "period_number", "period_type", "run_number")
 
 
 def compared_run(run: PayrollRun) -> PayrollRun | None:
@@ -20,6 +20,11 @@ def compared_run(run: PayrollRun) -> PayrollRun | None:
     """
     replaced = run.supersedes if run.supersedes_id else published_version(run)
     return replaced if replaced is not None else _previous_run(run)
+
+
+def is_same_run(run: PayrollRun, other: PayrollRun) -> bool:
+    """This function will tell whether two are versions of one run."""
+    return all(getattr(run, name) == getattr(other, name) for name in RUN_KEY)
 
 
 def published_version(run: PayrollRun) -> PayrollRun | None:

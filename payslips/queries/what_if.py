@@ -1,7 +1,7 @@
 """The payslip that an employee's what-if starts from."""
 
 from payslips.models import Payslip
-from payslips.queries.listing import PayslipEntry, current, payslip_entries
+from payslips.queries.entries import PayslipEntry, payslip_entries, valid
 from payslips.queries.payslips import lines_of, published_payslip
 from payslips.wage_tax.rules import NotSupported
 from payslips.what_if import Basis, basis_of
@@ -14,7 +14,7 @@ def latest_payslip(actor: Actor) -> Payslip:
 
     :raises NotSupported: where there is none, or more than one to choose from.
     """
-    entries = current(payslip_entries(actor))
+    entries = valid(payslip_entries(actor))
     newest = max((entry.period_end for entry in entries), default=None)
     found = _of_first_run([one for one in entries if one.period_end == newest])
     if not found:

@@ -20,16 +20,22 @@ from portal.core.mail import Letter
 def queue_publication(
     run: PayrollRun, employees: list[Employee], *, now: datetime
 ) -> None:
-    """This function will tell everybody of a run that a payslip is ready or was corrected."""
+    """This function will tell everybody of a run that a payslip is ready or was corrected.
+
+    Whom a correction leaves out is told that the payslip of before has lapsed.
+    """
     corrected = _owners(run.supersedes_id)
+    is_paid = run.payment_date < timezone.localdate(now)
     for name, members in (
         ("payslip_corrected", [one for one in employees if one.pk in corrected]),
         ("payslip_ready", [one for one in employees if one.pk not in corrected]),
     ):
         if members:
-            is_paid = run.payment_date < timezone.localdate(now)
             letters = _letters(run, members, is_paid=is_paid)
             mail.send_many(name, letters, environment=run.environment, now=now)
+    lapsed = list(_letters(run, _left_out(run, of=run.supersedes_id), url=_list(run)))
+    if lapsed:
+        mail.send_many("payslip_lapsed", lapsed, environment=run.environment, now=now)
 
 
 def queue_withdrawal(
@@ -44,15 +50,33 @@ def queue_withdrawal(
     ``back`` is the earlier version that holds again, if there is one.
     """
     returned = _owners(back.pk if back else None)
-    url = portal_url(run.environment, reverse("payslips:list"))
+    gone = [one for one in employees if one.pk not in returned]
     letters = [
-        *_letters(run, (one for one in employees if one.pk not in returned), url=url),
+        *_letters(run, gone, url=_list(run)),
         *_letters(run, (one for one in employees if one.pk in returned), is_back=True),
     ]
     # Somebody with two employments reads one mail.
     once = {letter.to: letter for letter in letters}.values()
     if once:
         mail.send_many("payslip_withdrawn", once, environment=run.environment, now=now)
+    holds_again = list(_letters(run, _left_out(run, of=back.pk if back else None)))
+    if holds_again:
+        mail.send_many(
+            "payslip_valid_again", holds_again, environment=run.environment, now=now
+        )
+
+
+def _left_out(run: PayrollRun, *, of: int | None) -> list[Employee]:
+    """Who has no payslip at all in a run, and had one in another version of it."""
+    if of is None:
+        return []
+    present = Payslip.objects.filter(run=run).values("employee_id")
+    rows = Employee.objects.filter(payslips__run=of).exclude(pk__in=present)
+    return list(rows.distinct().order_by("pk"))
+
+
+def _list(run: PayrollRun) -> str:
+    return portal_url(run.environment, reverse("payslips:list"))
 
 
 def _owners(run_id: int | None) -> set[int]:

@@ -12,12 +12,10 @@ from django.views.decorators.http import require_safe
 from payslips.models import Payslip
 from payslips.periods import Period
 from payslips.queries.changes import reading_of
+from payslips.queries.entries import PayslipEntry, current, payslip_entries, valid
 from payslips.queries.listing import (
-    PayslipEntry,
     chart_of,
-    current,
     links_of,
-    payslip_entries,
     payslip_items,
     payslip_years,
     previous_of,
@@ -46,8 +44,9 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
     context["statements"] = statement_items(statement_entries(request.actor))
     if context["payslips"]:
         shown = [item.entry for item in context["payslips"]]
-        payslip = published_payslip(request.actor, shown[0].pk)
-        context |= _detail_context(payslip, shown[0], shown, entries)
+        entry = _foremost(shown)
+        payslip = published_payslip(request.actor, entry.pk)
+        context |= _detail_context(payslip, entry, shown, entries)
         with found_or_404():
             show_payslip(payslip, actor=request.actor, now=timezone.now())
     return render(request, "payslips/list.html", context)
@@ -96,7 +95,12 @@ def _find(
     ]
     if not found:
         raise Http404
-    return found[0], peers
+    return _foremost(found), peers
+
+
+def _foremost(entries: list[PayslipEntry]) -> PayslipEntry:
+    """The newest that counts, or when none of them does, the newest."""
+    return (valid(entries) or entries)[0]
 
 
 def _list_context(
@@ -123,11 +127,14 @@ def _detail_context(
     others: list[PayslipEntry],
     entries: list[PayslipEntry],
 ) -> dict[str, Any]:
-    reading = reading_of(payslip, entry, previous_of(entry, entries))
+    links = links_of(entry, others)
+    # What does not count did not change anything either.
+    previous = None if links.lapsed_on else previous_of(entry, entries)
+    reading = reading_of(payslip, entry, previous)
     return {
         "document": reading.document,
         "changes": reading.changes,
-        "links": links_of(entry, others),
+        "links": links,
     }
 
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import factory
 
-from payslips.models import PayrollRun, Payslip, PayslipLine
+from payslips.models import Payment, PayrollRun, Payslip, PayslipLine
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
 
 IMPORTED_AT = datetime.datetime(2026, 10, 20, 9, 0, tzinfo=datetime.UTC)
@@ -74,3 +74,14 @@ class PayslipLineFactory(factory.django.DjangoModelFactory):
     group = PayslipLine.Group.GROSS
     payment = Decimal("3250.00")
     table_wage = Decimal("3250.00")
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    run = factory.SubFactory(PayrollRunFactory)
+    environment = factory.SelfAttribute("run.environment")
+    beneficiary = "R. in het Veld"
+    iban = "NL91ABNA0417164300"
+    amount = Decimal("2926.69")

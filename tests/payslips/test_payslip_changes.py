@@ -2,7 +2,8 @@
 
 import pytest
 
-from payslips.queries.listing import payslip_entries, previous_of
+from payslips.queries.entries import payslip_entries
+from payslips.queries.listing import previous_of
 from tests.actors import employee_actor, logged_in_employee
 from tests.factories.payslips import (
     PayrollRunFactory,

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from payslips.models import Payslip
-from payslips.queries.listing import payslip_entries, payslip_items, payslip_years
+from payslips.queries.entries import payslip_entries
+from payslips.queries.listing import payslip_items, payslip_years
 from tests.actors import client_of, employee_actor, logged_in_bureau, logged_in_employee
 from tests.factories.payslips import PayslipFactory
 from tests.factories.personnel import CompanyFactory, EmployeeFactory

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from payslips.models import PayrollRun, PublishedPayslip
-from payslips.queries.listing import current, payslip_entries
+from payslips.queries.entries import current, payslip_entries
 from payslips.queries.payslips import published_payslips
 from payslips.services.publishing import NotLatest, publish_run
 from portal.core.models import AuditEvent, OutgoingMail

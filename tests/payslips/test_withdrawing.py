@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
-from payslips.queries.listing import current, payslip_entries
+from payslips.queries.entries import current, payslip_entries
 from payslips.queries.payslips import published_payslips
 from payslips.services.handing_out import note_hand_out
 from payslips.services.reading import (

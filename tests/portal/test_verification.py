@@ -78,7 +78,7 @@ def test_code_tells_what_was_issued_and_not_to_whom(payslip):
         assert shown in text
     assert payslip.run.company.name in text
     assert [one for one in PERSONAL if one in text] == []
-    assert "Er is een nieuwere versie" not in text
+    assert "Dit document geldt niet meer" not in text
 
 
 def test_file_is_genuine_and_unchanged(payslip):
@@ -99,7 +99,7 @@ def test_a_superseded_document_says_so(payslip):
     published(correction.run)
 
     assert (
-        "Er is een nieuwere versie"
+        "Dit document geldt niet meer"
         in upload(visitor(payslip), content).content.decode()
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from payslips.queries.preview import preview
 from payslips.services.delivering import import_run
 from portal.core.problems import DeliveryRefused
 from portal.core.spreadsheets import SpreadsheetError
@@ -31,6 +32,8 @@ class Command(EnvironmentCommand):
             self.refuse(refused.problems)
         else:
             self.write_warnings(imported.warnings)
+            if lapsing := preview(imported.run).left_out_text:
+                self.stderr.write(lapsing)
             count = imported.run.payslips.count()
             verb = "ingelezen" if imported.is_new else "was al ingelezen"
             self.stdout.write(f"{imported.run} {verb}: {count} loonstroken.")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from payslips.models import PayrollRun
 from payslips.periods import Period
+from payslips.queries.preview import preview
 from payslips.queries.runs import latest_version
 from payslips.services.publishing import Incomplete, publish_run
 from payslips.services.scheduling import (
@@ -61,6 +62,8 @@ class Command(EnvironmentCommand):
     def _publish(self, run: PayrollRun, actor: Actor) -> None:
         was_published = run.status == PayrollRun.Status.PUBLISHED
         published = publish_run(run, actor=actor, now=timezone.now())
+        if not was_published and (lapsed := preview(published).left_out_text):
+            self.stderr.write(lapsed)
         verb = "was al gepubliceerd" if was_published else "gepubliceerd"
         self.stdout.write(
             f"{published} {verb}: {published.payslips.count()} loonstroken."
