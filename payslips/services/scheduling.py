@@ -1,8 +1,9 @@
 """An embargo: the bureau chooses a moment, and until then a run stays unseen and unmailed."""
 
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from payslips.models import PayrollRun
 from payslips.queries.runs import due_runs
@@ -17,7 +18,12 @@ from payslips.services.publishing import (
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 
+log = logging.getLogger(__name__)
+
 OUTDATED = "Er is een nieuwere versie ingelezen; publiceer die."
+UNEXPECTED = (
+    "Er ging iets onverwachts mis; kies opnieuw wanneer de run gepubliceerd wordt."
+)
 INCOMPLETE = "Loonstroken missen gegevens die de wet vraagt; zie hieronder."
 
 
@@ -79,7 +85,7 @@ def publish_due(*, actor: Actor, now: datetime) -> list[PayrollRun]:
     """This function will publish every run whose moment has come, each by itself.
 
     Safe to run twice at once and after missed nights: whoever locks a run first publishes it.
-    One that cannot be published says why, and holds up no other.
+    One that cannot be published says why, and holds up no other, whatever went wrong.
     """
     published = (
         _publish_if_due(run, actor=actor, now=now) for run in due_runs(actor, now=now)
@@ -100,7 +106,18 @@ def _publish_if_due(
         _give_up(run, OUTDATED, actor=actor, now=now)
     except Incomplete:
         _give_up(run, INCOMPLETE, actor=actor, now=now)
+    except Exception:
+        log.exception("run %s was not published", run.pk)
+        _note_unexpected(run, actor=actor, now=now)
     return None
+
+
+def _note_unexpected(run: PayrollRun, *, actor: Actor, now: datetime) -> None:
+    try:
+        _give_up(run, UNEXPECTED, actor=actor, now=now)
+    except DatabaseError:
+        # The database itself is not well; the run stays planned, and is tried again.
+        log.exception("run %s stays planned", run.pk)
 
 
 @transaction.atomic

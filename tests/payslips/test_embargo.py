@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from payslips.models import PayrollRun, PublishedPayslip
 from payslips.queries.payslips import published_payslips
 from payslips.services.publishing import Incomplete, NotLatest
 from payslips.services.scheduling import (
+    UNEXPECTED,
     AlreadyPublished,
     NotInFuture,
     NotPlanned,
@@ -202,6 +203,42 @@ def test_a_plan_that_became_incomplete_is_dropped_with_the_reason():
     assert run.publish_problem == (
         "Loonstroken missen gegevens die de wet vraagt; zie hieronder."
     )
+
+
+def refusing(statement: str, number: int):
+    """Lets the database refuse a statement about one row, for a reason that nobody foresaw."""
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith(statement) and number in (params or ()):
+            raise DatabaseError("unforeseen")
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(refuse)
+
+
+def test_what_nobody_foresaw_is_noted_and_holds_up_no_other():
+    run = planned(delivered())
+    other = planned(delivered(run__company=run.company, run__period_number=11))
+    payslip = run.payslips.get()
+
+    with refusing('INSERT INTO "payslips_publishedpayslip"', payslip.pk):
+        assert due(run, now=TOMORROW) == [other]
+
+    run.refresh_from_db()
+    assert (run.status, run.publish_at) == ("imported", None)
+    assert run.publish_problem == UNEXPECTED
+    assert not PublishedPayslip.objects.filter(payslip=payslip).exists()
+
+
+def test_a_run_whose_problem_cannot_be_noted_stays_planned_and_holds_up_no_other():
+    run = planned(delivered())
+    other = planned(delivered(run__company=run.company, run__period_number=11))
+
+    with refusing('UPDATE "payslips_payrollrun"', run.pk):
+        assert due(run, now=TOMORROW) == [other]
+
+    run.refresh_from_db()
+    assert (run.status, run.publish_at) == ("imported", TOMORROW)
 
 
 def test_planning_again_takes_the_reason_away():
