@@ -9,6 +9,7 @@ from typing import Protocol
 from payslips.models import PayrollRun
 from payslips.periods import Period
 from payslips.queries.company_files import published_runs_of_year
+from payslips.queries.payments import PaidBefore, paid_before
 from personnel.models import Company, PeriodType
 from portal.core.access import Actor
 
@@ -52,6 +53,11 @@ class Selection:
         if self.run is not None:
             return [self.run]
         return published_runs_of_year(self.company.pk, self.year)
+
+    @cached_property
+    def paid_before(self) -> PaidBefore | None:
+        """What an earlier version of the run paid already."""
+        return paid_before(self.of_run)
 
     @property
     def code(self) -> str:
@@ -106,6 +112,20 @@ Edition = Callable[[Selection], str]
 Summary = Callable[[Selection], str]
 
 
+# What was paid already by an earlier version, of a document that would pay it once more.
+Caution = Callable[[Selection], PaidBefore | None]
+
+
+def without_caution(_selection: Selection) -> PaidBefore | None:
+    """This function will say that nothing is paid by taking the document away."""
+    return None
+
+
+def always(_selection: Selection) -> bool:
+    """This function will say that there is such a document of every run or year."""
+    return True
+
+
 def always_the_same(_selection: Selection) -> str:
     """This function will say that nothing but the published run matters."""
     return ""
@@ -116,7 +136,8 @@ class Kind:
     """A kind of document, and in which file formats it comes.
 
     ``quick`` are the formats that are made while the visitor waits; the worker makes the others.
-    ``needs_step_up`` asks a fresh factor before each download.
+    ``needs_step_up`` asks a fresh factor before each download. ``exists`` says of which runs
+    there is one; ``caution`` what whoever downloads a format of ``cautioned`` must know first.
     """
 
     key: str
@@ -128,6 +149,9 @@ class Kind:
     edition: Edition = always_the_same
     summary: Summary = always_the_same
     needs_step_up: bool = False
+    exists: Callable[[Selection], bool] = always
+    caution: Caution = without_caution
+    cautioned: frozenset[str] = frozenset()
     icon: str = "file-text"
 
     def file_name(self, selection: Selection, file_format: str) -> str:

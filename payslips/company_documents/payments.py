@@ -9,7 +9,11 @@ from payslips.documents.layouts import Printed
 from payslips.documents.payment_list import PaymentList, sheet_of, total
 from payslips.documents.sepa import OrderRefused, Payer, payment_order
 from payslips.queries.employer_copies import employer_of
-from payslips.queries.payments import payment_totals, payments_of
+from payslips.queries.payments import (
+    PaidBefore,
+    payment_totals,
+    payments_of,
+)
 from payslips.queries.payslips import frozen_layout
 from portal.core.access import Actor
 from portal.core.dutch import format_date_long, format_money
@@ -56,7 +60,24 @@ def edition(selection: Selection) -> str:
     return hashlib.sha256(selection.company.iban.encode()).hexdigest()
 
 
+def caution(selection: Selection) -> PaidBefore | None:
+    """This function will say what an earlier version of the run paid already."""
+    return selection.paid_before
+
+
 def _order(selection: Selection, payments: PaymentList) -> bytes:
+    run = selection.of_run
+    text = f"Salaris {run.period_code}"
+    return order_of(selection, payments, number=run.public_id.hex, text=text)
+
+
+def order_of(
+    selection: Selection, payments: PaymentList, *, number: str, text: str
+) -> bytes:
+    """This function will write the order for the bank, paid from the account of the company.
+
+    :raises CannotMake: when the bank would refuse the order, or there is no account to pay from.
+    """
     run, iban = selection.of_run, selection.company.iban
     if not iban:
         raise CannotMake(WITHOUT_IBAN)
@@ -64,8 +85,8 @@ def _order(selection: Selection, payments: PaymentList) -> bytes:
         return payment_order(
             payments,
             payer=Payer(employer_of(run).name, iban),
-            number=run.public_id.hex,
-            text=f"Salaris {run.period_code}",
+            number=number,
+            text=text,
             made_at=localtime(run.published_at),
         )
     except OrderRefused as refused:
@@ -101,6 +122,8 @@ PAYMENTS = Kind(
     quick=frozenset({"xlsx", "xml"}),
     edition=edition,
     summary=summary,
+    caution=caution,
+    cautioned=frozenset({"xml"}),
     needs_step_up=True,
     icon="landmark",
 )

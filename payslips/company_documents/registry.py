@@ -2,6 +2,7 @@
 
 from payslips.company_documents.journal import JOURNAL, YEAR_JOURNAL
 from payslips.company_documents.kind import Kind, Per
+from payslips.company_documents.payment_differences import PAYMENT_DIFFERENCES
 from payslips.company_documents.payments import PAYMENTS
 from payslips.company_documents.payslips import PAYSLIPS
 from payslips.company_documents.salary_overview import SALARY_OVERVIEW
@@ -13,6 +14,7 @@ from payslips.company_documents.year_work import year_work
 _ALONE: tuple[Kind, ...] = (
     PAYSLIPS,
     PAYMENTS,
+    PAYMENT_DIFFERENCES,
     SALARY_OVERVIEW,
     JOURNAL,
     STAFF_COSTS,

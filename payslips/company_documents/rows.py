@@ -8,6 +8,7 @@ from payslips.company_documents.kind import Kind, Per, Selection
 from payslips.company_documents.registry import kinds_per
 from payslips.models import CompanyFile
 from payslips.queries.company_files import is_stalled
+from payslips.queries.payments import PaidBefore
 from portal.core.shown import Shown
 
 FORMAT_LABELS = {
@@ -54,6 +55,7 @@ class DocumentRow(Shown):
     selection: Selection
     summary: str
     files: list[FileRow]
+    caution: PaidBefore | None = None
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -70,7 +72,11 @@ def document_rows(
         for one in files
         if _is_of(one, selection)
     }
-    return [_row(kind, selection, made, now) for kind in kinds_per(per)]
+    return [
+        _row(kind, selection, made, now)
+        for kind in kinds_per(per)
+        if kind.exists(selection)
+    ]
 
 
 def _row(
@@ -88,6 +94,7 @@ def _row(
             _file_row(kind, name, made.get((kind.key, name, edition)), now)
             for name in kind.formats
         ],
+        caution=kind.caution(selection),
     )
 
 

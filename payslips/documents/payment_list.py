@@ -1,7 +1,7 @@
 """The payments that a run asks for: to employees and to others. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -60,11 +60,62 @@ class PaymentList(Shown):
         return [row for row in self.rows if not row.is_wage]
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentDifference(Shown):
+    """What is still to be paid beside an earlier order, and what that one paid too much.
+
+    The amounts of ``overpaid`` are positive; no order takes them back.
+    """
+
+    payments: PaymentList
+    overpaid: list[PaymentRow]
+
+
 def payment_list(payment_date: date, rows: Sequence[PaymentRow]) -> PaymentList:
     """This function will keep what can be paid: wages by personnel number, then other payees."""
     payable = [row for row in rows if row.amount > 0]
     payable.sort(key=lambda row: (not row.is_wage, row.personnel_number or 0))
     return PaymentList(payment_date, payable, left_out=len(rows) - len(payable))
+
+
+def difference(
+    payment_date: date, rows: Iterable[PaymentRow], *, paid: Iterable[PaymentRow]
+) -> PaymentDifference:
+    """This function will tell what is to be paid yet, when ``paid`` was paid before.
+
+    An employee's payments count together, to whichever account they went; another payee's by name
+    and reference. What is still owed goes to the first account of now.
+    """
+    now, before = _per_payee(rows), _per_payee(paid)
+    changes = [
+        replace(row, amount=row.amount - _amount(before, payee))
+        for payee, row in now.items()
+    ]
+    changes += [
+        replace(row, amount=-row.amount)
+        for payee, row in before.items()
+        if payee not in now
+    ]
+    overpaid = [replace(row, amount=-row.amount) for row in changes if row.amount < 0]
+    return PaymentDifference(
+        payment_list(payment_date, [row for row in changes if row.amount > 0]),
+        overpaid=payment_list(payment_date, overpaid).rows,
+    )
+
+
+def _per_payee(rows: Iterable[PaymentRow]) -> dict[object, PaymentRow]:
+    """What is payable, added up; an amount of zero or less was never paid."""
+    payees: dict[object, PaymentRow] = {}
+    for row in rows:
+        payee = row.personnel_number or (row.name, row.reference)
+        known = payees.get(payee)
+        amount = max(row.amount, Decimal(0)) + _amount(payees, payee)
+        payees[payee] = replace(known or row, amount=amount)
+    return payees
+
+
+def _amount(payees: dict[object, PaymentRow], payee: object) -> Decimal:
+    return payees[payee].amount if payee in payees else Decimal(0)
 
 
 def total(rows: Sequence[PaymentRow]) -> Decimal:

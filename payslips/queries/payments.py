@@ -1,12 +1,21 @@
 """Questions about what a run pays."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from payslips.documents.payment_list import PaymentList, PaymentRow, payment_list
+from payslips.documents.payment_list import (
+    PaymentDifference,
+    PaymentList,
+    PaymentRow,
+    difference,
+    payment_list,
+)
 from payslips.models import Payment, PayrollRun
+from payslips.queries.runs import other_versions
+from portal.core.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,37 @@ class PaymentTotals:
     count: int
     total: Decimal
     left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBefore(Shown):
+    """An earlier version of a run whose documents the employer took away, and what it pays."""
+
+    run: PayrollRun
+    handed_out_at: datetime
+    totals: PaymentTotals
+
+
+def paid_before(run: PayrollRun) -> PaidBefore | None:
+    """This function will find what was probably paid already, when a run is a correction.
+
+    The last version that the employer had documents of: whoever paid by it has paid all that it
+    pays, be it at once or as the difference with the one before.
+    """
+    if run.supersedes_id is None:
+        return None
+    versions = other_versions(run).filter(
+        version__lt=run.version, handed_out_at__isnull=False
+    )
+    earlier = versions.order_by("-version").first()
+    if earlier is None or earlier.handed_out_at is None:
+        return None
+    return PaidBefore(earlier, earlier.handed_out_at, payment_totals(earlier))
+
+
+def payment_difference(run: PayrollRun, earlier: PayrollRun) -> PaymentDifference:
+    """This function will lay what a run pays beside what an earlier version paid, in two queries."""
+    return difference(run.payment_date, _rows(run), paid=_rows(earlier))
 
 
 def payment_totals(run: PayrollRun) -> PaymentTotals:
@@ -31,20 +71,19 @@ def payment_totals(run: PayrollRun) -> PaymentTotals:
 
 def payments_of(run: PayrollRun) -> PaymentList:
     """This function will list what a run pays, in one query."""
+    return payment_list(run.payment_date, _rows(run))
+
+
+def _rows(run: PayrollRun) -> list[PaymentRow]:
     rows = Payment.objects.filter(run=run).select_related("employee").order_by("id")
-    return payment_list(
-        run.payment_date,
-        [
-            PaymentRow(
-                personnel_number=one.employee.personnel_number
-                if one.employee
-                else None,
-                name=one.beneficiary,
-                iban=one.iban,
-                amount=one.amount,
-                description=one.description,
-                reference=one.reference,
-            )
-            for one in rows
-        ],
-    )
+    return [
+        PaymentRow(
+            personnel_number=one.employee.personnel_number if one.employee else None,
+            name=one.beneficiary,
+            iban=one.iban,
+            amount=one.amount,
+            description=one.description,
+            reference=one.reference,
+        )
+        for one in rows
+    ]

@@ -1,8 +1,7 @@
 """Documents for the employer: asked for, made, and read."""
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,41 +11,18 @@ from payslips.company_documents.kind import CannotMake, Kind, Selection
 from payslips.company_documents.registry import kind_with
 from payslips.models import CompanyFile
 from payslips.queries.company_files import may_be_made_again
-from payslips.services.failures import DocumentDamaged
-from payslips.services.handing_out import note_hand_out, note_hand_out_of_year
-from payslips.services.keeping import Withdrawn
 from payslips.services.progress import Clock, Progress, TakenOver, own
-from portal.core import audit, files, mail, sheet_writer
+from portal.core import audit, files, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
-from portal.core.parts import Stored, is_intact, load_parts, store_parts
+from portal.core.parts import Stored, store_parts
 
 log = logging.getLogger(__name__)
 
 State = CompanyFile.State
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": sheet_writer.CONTENT_TYPE,
-    "csv": "text/csv; charset=utf-8",
-    "xml": "application/xml",
-    "zip": "application/zip",
-}
 # Whoever waited longer has probably closed the page.
 LONG = timedelta(seconds=20)
 UNEXPECTED = "Er ging iets mis bij het maken. Probeer het opnieuw."
-DAMAGED = (
-    "Het bewaarde bestand is weg of veranderd. Maak het opnieuw, met dezelfde cijfers."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file to send, part by part."""
-
-    file_name: str
-    content_type: str
-    size: int
-    parts: Iterator[bytes]
 
 
 @transaction.atomic
@@ -128,71 +104,11 @@ def make_file(file_id: int, *, clock: Clock) -> None:
         _fail(file, UNEXPECTED, now=clock())
 
 
-def read_file(file: CompanyFile, *, actor: Actor, now: datetime) -> Download:
-    """This function will open a file that is ready, and audit the download.
-
-    From then on the runs that it is about are not withdrawn.
-
-    :raises DocumentDamaged: when what was kept is lost or was changed; it can be made again then,
-        of the same figures in the same layout.
-    :raises Withdrawn: when the bureau took a run that it is about back meanwhile.
-    """
-    require(actor, Permission.DOCUMENTS)
-    try:
-        _hand_out(file, actor=actor, now=now)
-    except DocumentDamaged:
-        _note_damage(file, now=now)
-        raise
-    content_type = CONTENT_TYPES[file.file_format]
-    return Download(file.file_name, content_type, file.size, load_parts(file.stored_as))
-
-
 def selection_of(file: CompanyFile) -> Selection:
     """This function will tell what a file is made of."""
     if file.run is not None:
         return Selection(file.company, file.run.year, file.run)
     return Selection(file.company, file.year or 0)
-
-
-@transaction.atomic
-def _hand_out(file: CompanyFile, *, actor: Actor, now: datetime) -> None:
-    _note_hand_out(file, now=now)
-    if not is_intact(Stored(file.stored_as, file.sha256, file.size)):
-        raise DocumentDamaged
-    changes = {"document": file.file_name}
-    audit.record(
-        "companyfile.downloaded", actor=actor, subject=file, now=now, changes=changes
-    )
-
-
-def _note_damage(file: CompanyFile, *, now: datetime) -> None:
-    """Of two who ask for it at once one notes it."""
-    log.error("company file %s is lost or was changed", file.pk)
-    damaged = CompanyFile.objects.filter(pk=file.pk, stored_as=file.stored_as)
-    damaged.update(
-        state=State.FAILED,
-        problem=DAMAGED,
-        finished_at=now,
-        stored_as="",
-        sha256="",
-        size=0,
-    )
-    files.discard(file.stored_as)
-
-
-def _note_hand_out(file: CompanyFile, *, now: datetime) -> None:
-    if file.run is not None:
-        note_hand_out(file.run, now=now)
-    else:
-        note_hand_out_of_year(
-            file.company,
-            year=file.year or 0,
-            made_at=file.finished_at or now,
-            now=now,
-        )
-    # Whoever withdraws a run takes its files away with it, and was first.
-    if not CompanyFile.objects.filter(pk=file.pk).exists():
-        raise Withdrawn
 
 
 def _wait_again(file: CompanyFile, *, requester_id: int | None, now: datetime) -> None:

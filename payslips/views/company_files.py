@@ -19,15 +19,17 @@ from accounts.decorators import polled, session_of
 from payslips.company_documents.kind import Kind, Per, Selection, selection_of_run
 from payslips.company_documents.registry import kind_with
 from payslips.company_documents.rows import document_rows
+from payslips.forms.pay_again import PayAgainForm
 from payslips.models import CompanyFile, PayrollRun
 from payslips.periods import Period
 from payslips.queries.company_files import company_file, files_of, published_runs
+from payslips.queries.payments import PaidBefore, payment_totals
 from payslips.services.company_files import (
     ask_for,
     make_file,
-    read_file,
     selection_of,
 )
+from payslips.services.downloading import PaysAgain, read_file
 from payslips.services.failures import DocumentDamaged
 from payslips.tasks import start_making
 from payslips.views.found import found_or_404
@@ -108,9 +110,18 @@ def _is_fresh(request: PortalRequest) -> bool:
 
 
 def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
+    # Sent with GET, as every download: the address is asked for again, with the tick.
+    form = PayAgainForm(request.GET if "gevraagd" in request.GET else None)
     try:
         with found_or_404():
-            opened = read_file(file, actor=request.actor, now=timezone.now())
+            opened = read_file(
+                file,
+                actor=request.actor,
+                now=timezone.now(),
+                knows=form.is_valid(),
+            )
+    except PaysAgain as warned:
+        return _warn(request, file, form, warned.paid)
     except DocumentDamaged:
         context = {"page": _page_of(selection_of(file))}
         return render(
@@ -126,6 +137,21 @@ def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
     return StreamingHttpResponse(
         opened.parts, content_type=opened.content_type, headers=headers
     )
+
+
+def _warn(
+    request: PortalRequest, file: CompanyFile, form: PayAgainForm, paid: PaidBefore
+) -> HttpResponse:
+    selection = selection_of(file)
+    context = {
+        "form": form,
+        "paid": paid,
+        "file": file,
+        "totals": payment_totals(selection.of_run),
+        "page": _page_of(selection),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "company_documents/pays_again.html", context, status=status)
 
 
 def _file(request: PortalRequest, public_id: uuid.UUID) -> CompanyFile:
@@ -159,7 +185,7 @@ def _asked(request: PortalRequest) -> tuple[Kind, str, Selection]:
         found = [
             Selection(run.company, run.year) for run in runs if str(run.year) == wanted
         ]
-    if not found:
+    if not found or not kind.exists(found[0]):
         raise Http404
     return kind, file_format, found[0]
 

@@ -13,13 +13,13 @@ from payslips.company_documents.payments import PAYMENTS
 from payslips.company_documents.salary_overview import SALARY_OVERVIEW
 from payslips.models import CompanyFile, PayrollRun
 from payslips.queries.company_files import published_runs_of_year
-from payslips.services import company_files
+from payslips.services import company_files, downloading
 from payslips.services.company_files import (
     ask_for,
     make_file,
-    read_file,
     selection_of,
 )
+from payslips.services.downloading import read_file
 from payslips.services.progress import Progress, TakenOver
 from payslips.tasks import make_company_file, make_waiting_files
 from personnel.models import Company
@@ -132,7 +132,7 @@ def test_a_damaged_file_is_not_sent_but_made_again_to_the_last_byte(
 
     assert answer.status_code == 503
     assert "Het bestand is nu niet beschikbaar" in answer.text
-    assert company_files.DAMAGED in client.get(PAGE).text
+    assert downloading.DAMAGED in client.get(PAGE).text
     assert not AuditEvent.objects.filter(event="companyfile.downloaded").exists()
     assert not path.exists()
     again = overview_of(run)
@@ -312,6 +312,22 @@ def test_beat_makes_what_nobody_took_up(run: PayrollRun):
     file.refresh_from_db()
     fresh.refresh_from_db()
     assert (file.state, fresh.state) == (State.READY, State.WAITING)
+
+
+def test_beat_makes_one_file_a_task_and_comes_back_for_the_next(run: PayrollRun):
+    broken, whole = asked(run, file_format="xml"), asked(run)
+
+    make_waiting_files()
+    after_one = states_of(broken, whole)
+    make_waiting_files()
+    make_waiting_files()
+
+    assert after_one == [State.FAILED, State.WAITING]
+    assert states_of(broken, whole) == [State.FAILED, State.READY]
+
+
+def states_of(*files: CompanyFile) -> list[str]:
+    return [CompanyFile.objects.get(pk=file.pk).state for file in files]
 
 
 def test_the_page_offers_the_newest_period_with_its_totals(run: PayrollRun):

@@ -10,7 +10,8 @@ from payslips.company_documents.kind import Kind, Selection
 from payslips.company_documents.payslips import PAYSLIPS
 from payslips.company_documents.registry import kind_with
 from payslips.models import AnnualStatement, CompanyFile, Payslip
-from payslips.services.company_files import ask_for, make_file, read_file
+from payslips.services.company_files import ask_for, make_file
+from payslips.services.downloading import read_file
 from payslips.services.progress import Progress
 from tests.actors import employer_actor, logged_in_bureau, logged_in_employer
 from tests.factories.accounts import EmployerAccessFactory

@@ -9,7 +9,8 @@ from payslips.company_documents.payments import PAYMENTS
 from payslips.company_documents.wage_register import WAGE_REGISTER
 from payslips.models import AnnualStatement, CompanyFile, PayrollRun
 from payslips.queries.wage_registers import year_columns
-from payslips.services.company_files import ask_for, make_file, read_file
+from payslips.services.company_files import ask_for, make_file
+from payslips.services.downloading import read_file
 from payslips.services.keeping import Withdrawn
 from payslips.services.withdrawing import AlreadySeen, withdraw_run
 from tests.actors import employer_actor, system

@@ -1,0 +1,219 @@
+"""A correction is not paid twice by accident: what was paid is said, and the difference offered."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts import stepup
+from accounts.models import UserSession
+from payslips.company_documents.kind import CannotMake, selection_of_run
+from payslips.company_documents.payment_differences import (
+    PAYMENT_DIFFERENCES,
+    edition,
+    make,
+    summary,
+)
+from payslips.documents.payment_list import PaymentRow, difference
+from payslips.models import CompanyFile, PayrollRun
+from payslips.queries.payments import paid_before
+from portal.core.models import AuditEvent
+from tests.actors import logged_in_employer, system
+from tests.factories.payslips import PaymentFactory, PayrollRunFactory, PayslipFactory
+from tests.factories.personnel import CompanyFactory, EmployeeFactory
+from tests.payslips.deliveries import NOW, published
+from tests.payslips.reports import sheets
+from tests.payslips.test_company_documents import sums_of_order
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/werkgever/documenten/"
+LATER = NOW + datetime.timedelta(days=14)
+DAY = datetime.date(2026, 10, 24)
+
+
+def row(number: int | None, amount: str, **values: str) -> PaymentRow:
+    texts = {"name": "R. in het Veld", "iban": "A", "description": "", "reference": ""}
+    return PaymentRow(number, amount=Decimal(amount), **texts | values)
+
+
+def amounts(rows: list[PaymentRow]) -> list[tuple[int | None, str, str]]:
+    return [(one.personnel_number, one.iban, str(one.amount)) for one in rows]
+
+
+def test_the_difference_pays_what_is_more_and_who_is_new():
+    found = difference(
+        DAY, [row(1, "110.00"), row(2, "50.00")], paid=[row(1, "100.00")]
+    )
+
+    assert amounts(found.payments.rows) == [(1, "A", "10.00"), (2, "A", "50.00")]
+    assert found.overpaid == []
+
+
+def test_the_difference_names_what_is_less_and_who_is_gone():
+    paid = [row(1, "100.00"), row(2, "50.00"), row(3, "7.00")]
+
+    found = difference(DAY, [row(1, "90.00"), row(3, "7.00")], paid=paid)
+
+    assert found.payments.rows == []
+    assert amounts(found.overpaid) == [(1, "A", "10.00"), (2, "A", "50.00")]
+
+
+def test_another_account_is_paid_only_what_was_not_paid_to_the_old_one():
+    now = [row(1, "60.00", iban="B"), row(1, "50.00", iban="C")]
+
+    found = difference(DAY, now, paid=[row(1, "100.00", iban="A")])
+
+    assert amounts(found.payments.rows) == [(1, "B", "10.00")]
+
+
+def test_other_payees_are_told_apart_by_name_and_reference():
+    tax = row(None, "200.00", name="Belastingdienst", reference="1")
+    other = row(None, "30.00", name="Belastingdienst", reference="2")
+
+    found = difference(DAY, [tax, other], paid=[row(None, "30.00", name="Pensioen")])
+
+    assert found.payments.total == Decimal("230.00")
+    assert [one.name for one in found.overpaid] == ["Pensioen"]
+
+
+def test_what_was_never_payable_was_not_paid():
+    found = difference(DAY, [row(1, "100.00")], paid=[row(1, "-20.00")])
+
+    assert amounts(found.payments.rows) == [(1, "A", "100.00")]
+
+
+def version(company, number: int, *pays: tuple[object, str]) -> PayrollRun:
+    """A published version of October that pays these employees."""
+    run = PayrollRunFactory(company=company, version=number)
+    for employee, amount in pays:
+        PayslipFactory(run=run, employee=employee, net=Decimal(amount))
+        PaymentFactory(run=run, employee=employee, amount=Decimal(amount))
+    return published(run, now=NOW if number == 1 else LATER)
+
+
+@pytest.fixture
+def corrected() -> PayrollRun:
+    """Version 2 of a run: one gets more, one less; the employer had version 1."""
+    company = CompanyFactory(iban="NL91ABNA0417164300")
+    first, second = (EmployeeFactory(company=company) for _ in range(2))
+    run = version(company, 1, (first, "100.00"), (second, "80.00"))
+    PayrollRun.objects.filter(pk=run.pk).update(handed_out_at=NOW)
+    return version(company, 2, (first, "110.00"), (second, "75.00"))
+
+
+def made(run: PayrollRun, file_format: str) -> bytes:
+    return make(
+        actor=system(run.environment),
+        selection=selection_of_run(run),
+        file_format=file_format,
+        report=None,
+    )
+
+
+def test_an_order_for_the_difference_pays_only_that(corrected: PayrollRun):
+    whole = corrected.public_id.hex[:20]
+
+    order = made(corrected, "xml")
+
+    assert sums_of_order(order) == ["10.00", "10.00"]
+    assert whole not in order.decode()
+    assert summary(selection_of_run(corrected)) == (
+        "1 nabetaling, samen €\u00a010,00; te veel betaald, zelf te verrekenen: "
+        "€\u00a05,00 (1)"
+    )
+
+
+def test_a_sheet_of_the_difference_lists_both_ways(corrected: PayrollRun):
+    found = sheets(made(corrected, "xlsx"))
+
+    assert [(name, rows[-1][3]) for name, rows in found.items()] == [
+        ("Nog te betalen", 10),
+        ("Te veel betaald", 5),
+    ]
+
+
+def test_there_is_no_difference_when_nothing_was_taken_away():
+    company = CompanyFactory(iban="NL91ABNA0417164300")
+    employee = EmployeeFactory(company=company)
+    first = version(company, 1, (employee, "100.00"))
+    second = version(company, 2, (employee, "110.00"))
+
+    assert (paid_before(first), paid_before(second)) == (None, None)
+    assert summary(selection_of_run(second)) == ""
+    assert not PAYMENT_DIFFERENCES.exists(selection_of_run(second))
+    with pytest.raises(CannotMake, match="gebruik de betaallijst"):
+        made(second, "xml")
+    assert edition(selection_of_run(first)) == edition(selection_of_run(second))
+
+
+def test_the_last_version_that_was_taken_away_is_what_was_paid(corrected: PayrollRun):
+    company = corrected.company
+    [employee, *_] = company.employees.order_by("pk")
+    third = version(company, 3, (employee, "120.00"))
+
+    assert paid_before(third).run.version == 1
+    PayrollRun.objects.filter(pk=corrected.pk).update(handed_out_at=LATER)
+    assert paid_before(third).run.version == 2
+    assert paid_before(third).totals.total == Decimal("185.00")
+
+
+def test_the_page_says_what_was_paid_and_offers_the_difference(corrected: PayrollRun):
+    page = " ".join(logged_in_employer(corrected.company).get(PAGE).text.split())
+
+    assert "Let op: dit zijn alle betalingen opnieuw. Versie 1 is op 20-10-2026" in page
+    assert "met samen € 180,00" in page
+    assert "Verschil met de eerdere betaallijst" in page
+
+
+def asks(client: Client, run: PayrollRun, kind: str, file_format: str):
+    form = {"kind": kind, "format": file_format, "run": str(run.public_id)}
+    return client.post(f"{PAGE}maken/", form)
+
+
+@pytest.fixture
+def browser(corrected: PayrollRun, storage) -> Client:
+    client = logged_in_employer(corrected.company)
+    for session in UserSession.objects.all():
+        stepup.confirm(session.pk, None, now=timezone.now())
+    return client
+
+
+def test_the_whole_order_is_downloaded_only_with_the_tick(
+    corrected: PayrollRun, browser: Client
+):
+    asks(browser, corrected, "payments", "xml")
+    url = f"{PAGE}{CompanyFile.objects.get().public_id}/"
+
+    warned, unticked = browser.get(url), browser.get(f"{url}?gevraagd=ja")
+    assert not AuditEvent.objects.filter(event="companyfile.downloaded").exists()
+    corrected.refresh_from_db()
+    assert corrected.handed_out_at is None
+    ticked = browser.get(f"{url}?gevraagd=ja&knows=on")
+
+    assert (warned.status_code, unticked.status_code) == (200, 422)
+    assert "180,00" in warned.text
+    assert "185,00" in warned.text
+    assert "Zet hier een vinkje" in unticked.text
+    assert sums_of_order(b"".join(ticked.streaming_content)) == ["185.00", "185.00"]
+    event = AuditEvent.objects.get(event="companyfile.downloaded")
+    assert event.changes["pays_again"] is True
+
+
+def test_the_list_to_read_and_the_difference_ask_no_tick(
+    corrected: PayrollRun, browser: Client
+):
+    for kind, file_format in (("payments", "xlsx"), ("payment-differences", "xml")):
+        answer = asks(browser, corrected, kind, file_format)
+        assert browser.get(answer["Location"]).streaming
+
+
+def test_a_run_without_an_earlier_version_has_no_difference_to_ask_for(storage):
+    company = CompanyFactory()
+    run = version(company, 1, (EmployeeFactory(company=company), "100.00"))
+
+    answer = asks(logged_in_employer(company), run, "payment-differences", "xml")
+
+    assert answer.status_code == 404
