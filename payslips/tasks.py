@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 from celery import shared_task
 from django.db import transaction
@@ -23,6 +24,7 @@ from portal.core.worker import wake
 log = logging.getLogger(__name__)
 
 MAKE_TASK = "payslips.make_company_file"
+WAITING_TASK = "payslips.make_waiting_files"
 
 # What whoever asked started a task for is taken up by then, unless the broker was down.
 PATIENCE = timedelta(seconds=60)
@@ -37,15 +39,27 @@ def make_company_file(*, environment_id: int, file_id: int) -> None:
         make_file(file_id, clock=timezone.now)
 
 
-@shared_task(name="payslips.make_waiting_files")
+@shared_task(name=WAITING_TASK)
 def make_waiting_files() -> None:
-    """This task will make the documents that nobody took up; safe to run twice at once."""
-    in_each_environment(_make_waiting)
+    """This task will make the document that nobody took up for longest, and come back for more.
+
+    One at a time: each has the whole time limit of a task, and one that takes longer than that is
+    noted as failed, to be asked for again, and holds up no other. Safe to run twice at once.
+    """
+    found = list(chain.from_iterable(in_each_environment(_waiting)))
+    if not found:
+        return
+    environment_id, file_id = min(found, key=lambda one: one[1])
+    try:
+        make_company_file(environment_id=environment_id, file_id=file_id)
+    finally:
+        if len(found) > 1:
+            wake(WAITING_TASK)
 
 
-def _make_waiting(_environment_id: int) -> None:
-    for file_id in waiting_files(before=timezone.now() - PATIENCE):
-        make_file(file_id, clock=timezone.now)
+def _waiting(environment_id: int) -> list[tuple[int, int]]:
+    waiting = waiting_files(before=timezone.now() - PATIENCE)
+    return [(environment_id, file_id) for file_id in waiting]
 
 
 def start_making(file: CompanyFile) -> None:

@@ -45,6 +45,8 @@ app.conf.beat_schedule = {
     "make documents of employers that still wait": {
         "task": "payslips.make_waiting_files",
         "schedule": settings.OUTBOX_POLL,
+        # Behind a file that takes long one such question is enough.
+        "options": {"expires": settings.OUTBOX_POLL},
     },
     "make exports of own data that still wait": {
         "task": "portal.make_waiting_exports",
