@@ -26,8 +26,9 @@ from payslips.company_documents.rows import document_rows
 from payslips.deadlines import next_deadline
 from payslips.queries.company_files import files_of, published_runs
 from payslips.queries.cost_overview import cost_page
-from payslips.queries.entries import current, payslip_entries
+from payslips.queries.entries import current
 from payslips.queries.listing import payslip_items
+from payslips.services.reading import listed_payslips
 from personnel.names import first_name
 from personnel.queries import employees
 from portal.core import mail
@@ -66,7 +67,8 @@ class MailboxItem:
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
-    items = payslip_items(current(payslip_entries(request.actor)), limit=RECENT)
+    entries = listed_payslips(actor=request.actor, now=timezone.now())
+    items = payslip_items(current(entries), limit=RECENT)
     # One that a correction left out is no newest payslip, as long as there is another.
     latest = next((item for item in items if not item.lapsed_on), None)
     latest = latest or next(iter(items), None)

@@ -149,7 +149,7 @@ class PublishedPayslip(TenantModel):
     )
     snapshot = models.JSONField()
     opened_at = models.DateTimeField(null=True)
-    # First in sight beside the list; it stays new then, but its owner has seen it.
+    # First in sight, be it as a net in a list; it stays new then, but its owner has seen it.
     shown_at = models.DateTimeField(null=True)
 
     objects = PayslipPartQuerySet.as_manager()

@@ -38,6 +38,7 @@ class PayslipEntry:
     income_relationship: int
     net: Decimal
     opened_at: datetime | None
+    shown_at: datetime | None
     period_end: date
     table: str
     wage_tax_credit: bool
@@ -53,6 +54,11 @@ class PayslipEntry:
     @property
     def person(self) -> tuple[int, int]:
         return self.employee_id, self.income_relationship
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether its owner had any of it in sight."""
+        return self.opened_at is not None or self.shown_at is not None
 
     @property
     def run(self) -> tuple[int, str, int]:
@@ -78,6 +84,7 @@ COLUMNS = (
     "income_relationship",
     "net",
     "publication__opened_at",
+    "publication__shown_at",
     "run__period_end",
     "table",
     "wage_tax_credit",

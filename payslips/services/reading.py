@@ -9,6 +9,7 @@ from django.db import transaction
 from payslips.documents.figures import embedded_figures
 from payslips.documents.layouts import Printed, layout_of
 from payslips.models import PayrollRun, Payslip, PublishedPayslip, StoredDocument
+from payslips.queries.entries import PayslipEntry, payslip_entries
 from payslips.queries.payslips import document_of
 from payslips.queries.preview import RunPreview, preview
 from payslips.services.keeping import Mark, Withdrawn, handed_out, kept
@@ -49,6 +50,24 @@ def look_at_run(run: PayrollRun, *, actor: Actor, now: datetime) -> RunPreview:
     require(actor, Permission.IMPORT_RUNS)
     audit.record("run.looked_at", actor=actor, subject=run, now=now)
     return preview(run)
+
+
+def listed_payslips(*, actor: Actor, now: datetime) -> list[PayslipEntry]:
+    """This function will list somebody's payslips, newest first, for a page that shows their nets.
+
+    Whoever reads a net has seen the payslip: from then on the bureau does not withdraw it. It
+    stays new until it is opened. All are marked, those that a page leaves out included, before
+    they are shown: whoever withdraws locks the same rows, and what is withdrawn is not listed.
+    """
+    require(actor, Permission.READ_OWN_PAYSLIPS)
+    entries = payslip_entries(actor)
+    while unseen := [one.pk for one in entries if not one.is_seen]:
+        publications = PublishedPayslip.objects.filter(payslip__in=unseen)
+        if publications.filter(shown_at=None).update(shown_at=now) == len(unseen):
+            break
+        # Some were withdrawn, or seen elsewhere, at the same moment.
+        entries = payslip_entries(actor)
+    return entries
 
 
 def show_payslip(payslip: Payslip, *, actor: Actor, now: datetime) -> None:

@@ -23,7 +23,12 @@ from payslips.queries.listing import (
 from payslips.queries.payslips import published_payslip
 from payslips.queries.statements import statement_entries, statement_items
 from payslips.services.failures import DocumentDamaged, DocumentFailed
-from payslips.services.reading import payslip_pdf, read_payslip, show_payslip
+from payslips.services.reading import (
+    listed_payslips,
+    payslip_pdf,
+    read_payslip,
+    show_payslip,
+)
 from payslips.views.asking import is_asked_for
 from payslips.views.found import found_or_404
 from portal.core.access import Permission, is_open
@@ -38,7 +43,7 @@ YEAR_DIGITS = 4
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
 def payslip_list(request: PortalRequest) -> HttpResponse:
-    entries = payslip_entries(request.actor)
+    entries = listed_payslips(actor=request.actor, now=timezone.now())
     context = _list_context(request, entries, year=_number(request, "jaar"))
     context["chart"] = chart_of(entries, year=context["year"])
     context["statements"] = statement_items(statement_entries(request.actor))
@@ -57,7 +62,7 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
 def payslip_detail(
     request: PortalRequest, period: Period, run: int | None = None
 ) -> HttpResponse:
-    entries = payslip_entries(request.actor)
+    entries = listed_payslips(actor=request.actor, now=timezone.now())
     entry, others = _find(request, entries, period, run)
     payslip = published_payslip(request.actor, entry.pk)
     context = _list_context(request, entries, year=entry.year)

@@ -14,6 +14,7 @@ from payslips.queries.payslips import published_payslips
 from payslips.services.handing_out import note_hand_out
 from payslips.services.reading import (
     Withdrawn,
+    listed_payslips,
     payslip_pdf,
     read_payslip,
     show_payslip,
@@ -26,7 +27,7 @@ from payslips.services.withdrawing import (
 )
 from portal.core import mail
 from portal.core.models import AuditEvent, OutgoingMail
-from tests.actors import bureau_member, employee_actor, system
+from tests.actors import bureau_member, employee_actor, logged_in_employee, system
 from tests.factories.core import EnvironmentFactory
 from tests.factories.payslips import PayrollRunFactory, PayslipFactory
 from tests.factories.personnel import EmployeeFactory
@@ -177,6 +178,42 @@ def test_withdraw_run_refuses_what_was_in_sight_beside_the_list():
         withdrawn(payslip.run)
 
     assert refused.value.seen == Seen(1, NOW, None)
+
+
+@pytest.mark.parametrize("url", ["/", "/loonstroken/", "/loonstroken/?jaar=2025"])
+def test_withdraw_run_refuses_what_was_listed_with_its_net(url):
+    payslip = ready()
+    logged_in_employee(payslip.employee).get(url)
+
+    with pytest.raises(AlreadySeen) as refused:
+        withdrawn(payslip.run)
+
+    assert refused.value.seen.payslips == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_withdrawn_while_it_is_listed_is_not_listed():
+    payslip = ready()
+    found: list[object] = []
+    with transaction.atomic():
+        withdrawn(payslip.run)
+        reader = start(
+            lambda: found.append(listed_payslips(actor=owner(payslip), now=NOW))
+        )
+        wait_until_it_waits_for_us(reader)
+    reader.join()
+
+    assert found == [[]]
+
+
+def test_what_was_listed_stays_new_and_is_marked_once(django_assert_num_queries):
+    payslip = ready()
+    listed_payslips(actor=owner(payslip), now=NOW)
+
+    with django_assert_num_queries(1):
+        [entry] = listed_payslips(actor=owner(payslip), now=LATER)
+
+    assert (entry.opened_at, entry.shown_at) == (None, NOW)
 
 
 def test_withdraw_run_refuses_what_the_employer_took_away():
