@@ -148,6 +148,8 @@ class PublishedPayslip(TenantModel):
         Payslip, on_delete=models.CASCADE, related_name="publication"
     )
     snapshot = models.JSONField()
+    # Whole, for the wage register; the snapshot has its last digits. Null before it was kept.
+    bsn = EncryptedField(null=True)
     opened_at = models.DateTimeField(null=True)
     # First in sight, be it as a net in a list; it stays new then, but its owner has seen it.
     shown_at = models.DateTimeField(null=True)

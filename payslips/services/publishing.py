@@ -116,12 +116,14 @@ def _publish_payslips(run: PayrollRun, employees: list[Employee]) -> int:
         one.pk: freeze(one, run.company, addresses.get(one.address_id))  # type: ignore[attr-defined]
         for one in employees
     }
+    bsns = {one.pk: one.bsn for one in employees}
     owners = Payslip.objects.filter(run=run).order_by("id")
     publications = [
         PublishedPayslip(
             environment_id=run.environment_id,
             payslip_id=payslip_id,
             snapshot=frames[employee_id],
+            bsn=bsns[employee_id],
         )
         for payslip_id, employee_id in owners.values_list("id", "employee_id")
     ]

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from payslips.documents.wage_register import NAMES, WageColumns, total
-from payslips.models import Payslip, PayslipLine
-from payslips.queries.wage_registers import run_columns, year_columns
+from payslips.models import Payslip, PayslipLine, PublishedPayslip
+from payslips.queries.wage_registers import register_rows, run_columns, year_columns
+from personnel.models import Employee
 from tests.factories.payslips import PayrollRunFactory
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
 from tests.payslips.deliveries import published
@@ -30,6 +31,36 @@ WORKED_EXAMPLE = {
     "insurance_premiums": Decimal("4947.12"),
     "health_employer": Decimal("2828.28"),
 }
+
+
+def test_a_register_is_of_who_they_were_when_it_was_paid(django_assert_num_queries):
+    employee = EmployeeFactory(personnel_number=1001, bsn="123456782", surname="Dijk")
+    pay(employee)
+    Employee.objects.filter(pk=employee.pk).update(
+        personnel_number=2002, bsn="111222333", surname="Bos"
+    )
+
+    with django_assert_num_queries(4):
+        [row] = register_rows(employee.company_id, 2026)
+
+    assert (row.personnel_number, row.bsn) == (1001, "123456782")
+    assert row.name.endswith("Dijk")
+
+
+def test_a_register_takes_the_bsn_of_today_where_none_was_kept(
+    django_assert_num_queries,
+):
+    payslip = pay(EmployeeFactory(bsn="123456782"))
+    frame = payslip.publication.snapshot
+    PublishedPayslip.objects.all().delete()
+    PublishedPayslip.objects.create(
+        environment=payslip.environment, payslip=payslip, snapshot=frame
+    )
+
+    with django_assert_num_queries(5):
+        [row] = register_rows(payslip.run.company_id, 2026)
+
+    assert row.bsn == "123456782"
 
 
 def only(found: dict) -> WageColumns:

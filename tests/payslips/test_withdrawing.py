@@ -322,6 +322,13 @@ def test_the_database_refuses_another_frame():
         PublishedPayslip.objects.update(snapshot={})
 
 
+def test_the_database_refuses_another_bsn():
+    ready()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PublishedPayslip.objects.update(bsn="111222333")
+
+
 def test_the_database_keeps_what_was_seen():
     payslip = ready()
     read_payslip(payslip, actor=owner(payslip), now=NOW)
