@@ -13,6 +13,8 @@ SIZES = (100, 1_000, 10_000)
 STEPS = ("import", "publish")
 # Ten times the payslips in ten times the time, and what a busy machine adds to that.
 LINEAR, MAX_MB, MAX_SHARE = 12.5, 400, 0.1
+# A hundred times the employees, and what a busy machine adds to the same work.
+SAME, MAX_COSTS = 1.5, 2
 
 
 def measure() -> list[Requirement]:
@@ -42,6 +44,43 @@ def measure_in(variables: Mapping[str, str]) -> list[Requirement]:
         *growth,
         Requirement("import of 10,000, peak", largest["import"]["peak"], MAX_MB, " MB"),
         Requirement("publish beside import of 10,000", share, MAX_SHARE, " x"),
+        *_costs(variables),
+    ]
+
+
+def _costs(variables: Mapping[str, str]) -> list[Requirement]:
+    """What an employer's home page asks about staff costs, of few and of many employees."""
+    found = {
+        size: processes.run("costs", f"benchmark-{size}", variables=variables)
+        for size in (SIZES[0], SIZES[-1])
+    }
+    report.show(
+        "Staff costs of an employer, beside fifty rows of the list of employees",
+        ("employees", "costs ms", "list ms", "times"),
+        [
+            (
+                f"{size:,}",
+                one["costs"],
+                one["employees"],
+                one["costs"] / one["employees"],
+            )
+            for size, one in found.items()
+        ],
+    )
+    few, many = found.values()
+    return [
+        Requirement(
+            "staff costs of 10,000 beside 100 employees",
+            many["costs"] / few["costs"],
+            SAME,
+            " x",
+        ),
+        Requirement(
+            "staff costs of 10,000 beside their list",
+            many["costs"] / many["employees"],
+            MAX_COSTS,
+            " x",
+        ),
     ]
 
 

@@ -12,6 +12,7 @@ from payslips.models.payslip import (
     StoredDocument,
 )
 from payslips.models.run import ClosedPeriod, JournalLine, Payment, PayrollRun
+from payslips.models.run_costs import RunCosts
 from payslips.models.statement import (
     AnnualStatement,
     OpenedStatement,
@@ -34,6 +35,7 @@ __all__ = [
     "PayslipLine",
     "PublishedPayslip",
     "Reservation",
+    "RunCosts",
     "StoredDocument",
     "StoredFile",
     "StoredStatement",

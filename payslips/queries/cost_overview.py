@@ -31,7 +31,10 @@ NO_COSTS = CostPage([], None, [], "", None, "")
 def cost_page(
     runs: Sequence[PayrollRun], *, year: str = "", department: str = ""
 ) -> CostPage:
-    """This function will put together a year of an employer's published runs, in two queries."""
+    """This function will put together a year of an employer's published runs, in one query.
+
+    In three where some were published before their sums were kept.
+    """
     if not runs:
         return NO_COSTS
     years = sorted({run.year for run in runs}, reverse=True)

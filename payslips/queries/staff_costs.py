@@ -1,6 +1,7 @@
 """What a company's staff costs, as far as its runs are published."""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from payslips.documents.line_kinds import Component
 from payslips.documents.staff_costs import CostKey, CostLine, StaffCosts, staff_costs
-from payslips.models import PayrollRun, Payslip, PayslipLine
+from payslips.models import PayrollRun, Payslip, PayslipLine, RunCosts
 from payslips.queries.salary_overview import IS_SPECIAL
 
 ZERO = Decimal(0)
@@ -19,8 +20,64 @@ PEOPLE = ("department", "period", "number", "name")
 
 
 def costs_per_period(runs: Iterable[PayrollRun]) -> StaffCosts:
-    """This function will add up costs per department and period, in two queries."""
-    return _costs(runs, PERIODS)
+    """This function will add up costs per department and period, from the sums that were kept.
+
+    In one query and a time that does not grow with the number of employees; in three where runs
+    were published before their sums were kept.
+    """
+    runs = list(runs)
+    kept = {one.run_id: one for one in RunCosts.objects.filter(run__in=runs)}
+    missing = [run for run in runs if run.pk not in kept]
+    lines = _lines(missing, PERIODS) if missing else []
+    hours = dict(_hours(missing, PERIODS)) if missing else {}
+    for run in runs:
+        if run.pk in kept:
+            lines += _kept_lines(kept[run.pk], run.period_number)
+            _add_hours(hours, kept[run.pk], run.period_number)
+    return staff_costs(lines, hours)
+
+
+def sums_to_keep(run: PayrollRun) -> RunCosts:
+    """This function will add up a published run as it is kept, in two queries."""
+    return RunCosts(
+        environment_id=run.environment_id,
+        run=run,
+        lines=[
+            [
+                line.key.department,
+                *astuple(line.component),
+                *(str(one) for one in (line.payment, line.paid, line.employer_cost)),
+            ]
+            for line in _lines([run], PERIODS)
+        ],
+        hours={
+            key.department: None if hours is None else str(hours)
+            for key, hours in _hours([run], PERIODS)
+        },
+    )
+
+
+def _kept_lines(kept: RunCosts, period: int) -> list[CostLine]:
+    return [
+        CostLine(
+            CostKey(department, period),
+            Component(*component),
+            *(Decimal(one) for one in amounts),
+        )
+        for department, component, amounts in (
+            (row[0], row[1:-3], row[-3:]) for row in kept.lines
+        )
+    ]
+
+
+def _add_hours(
+    hours: dict[CostKey, Decimal | None], kept: RunCosts, period: int
+) -> None:
+    """Of two runs in a period, those that are known."""
+    for department, text in kept.hours.items():
+        key = CostKey(department, period)
+        known = [one for one in (hours.get(key), text and Decimal(text)) if one]
+        hours[key] = sum(known, ZERO) if known else None
 
 
 def costs_per_employee(runs: Iterable[PayrollRun]) -> StaffCosts:

@@ -175,8 +175,8 @@ def _frozen_people(company_id: int, year: int) -> dict[Person, _Frozen]:
 def _bsns_of_today(employee_ids: set[int]) -> dict[int, str]:
     if not employee_ids:
         return {}
-    rows = Employee.objects.filter(pk__in=employee_ids)
-    return dict(rows.values_list("pk", "bsn"))
+    rows = Employee.objects.filter(pk__in=employee_ids).only("bsn")
+    return {one.pk: one.bsn for one in rows}
 
 
 def _label(run: PayrollRun) -> str:

@@ -10,6 +10,7 @@ from payslips.models import PayrollRun, Payslip, PublishedPayslip
 from payslips.queries.completeness import incomplete_payslips
 from payslips.queries.line_sums import line_sums
 from payslips.queries.runs import is_latest_version, published_version
+from payslips.queries.staff_costs import sums_to_keep
 from payslips.services.failures import PREPARE_TASK
 from payslips.services.letters import queue_publication
 from payslips.services.statements import correct_statements
@@ -84,6 +85,7 @@ def publish_locked(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRu
         ]
     )
     count = _publish_payslips(run, employees)
+    sums_to_keep(run).save(force_insert=True)
     queue_publication(run, employees, now=now)
     correct_statements(run, actor=actor, now=now)
     wake_after_commit(PREPARE_TASK)

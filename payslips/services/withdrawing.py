@@ -12,6 +12,7 @@ from payslips.models import (
     DocumentFailure,
     PayrollRun,
     PublishedPayslip,
+    RunCosts,
     StoredDocument,
 )
 from payslips.services.letters import queue_withdrawal
@@ -103,6 +104,7 @@ def _take_back(
     run.withdrawn_at = now
     run.save(update_fields=["status", "published_at", "supersedes", "withdrawn_at"])
     count, _by_model = publications.delete()
+    RunCosts.objects.filter(run=run).delete()
     # Made ahead for readers who never came; another publication makes its own.
     documents = StoredDocument.objects.filter(payslip__run=run)
     names = list(documents.values_list("file_name", flat=True))

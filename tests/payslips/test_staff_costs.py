@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from payslips.company_documents.kind import CannotMake, Kind, Selection
 from payslips.company_documents.reports import heading_of
 from payslips.company_documents.staff_costs import STAFF_COSTS, YEAR_STAFF_COSTS
 from payslips.documents.line_kinds import Component, Cost, Reserve, cost_of, reserve_of
 from payslips.documents.staff_costs import Costs
-from payslips.models import JournalLine, PayrollRun
+from payslips.models import JournalLine, PayrollRun, RunCosts
 from payslips.queries.staff_costs import costs_per_employee, costs_per_period
 from personnel.models import Company
 from tests.actors import system
@@ -251,6 +252,65 @@ def test_costs_take_the_same_queries_for_any_number(size, django_assert_num_quer
         found = costs_per_employee([run])
 
     assert len(found) == size
+
+
+def two_runs_in_october() -> list[PayrollRun]:
+    """A run and an extra one, of two departments; of one of them no hours are known."""
+    company = CompanyFactory()
+    found = []
+    for number in (1, 2):
+        run = PayrollRunFactory(company=company, run_number=number)
+        for person, department in enumerate(("Winkel", "Kantoor"), start=1):
+            hours = Decimal(100) if department == "Winkel" else None
+            payslip = payslip_in(
+                company, department, number=person, run=run, paid_hours=hours
+            )
+            line(payslip, "Salaris", payment=Decimal("1000.10"))
+            line(payslip, "Bonus", payment=Decimal(50), special_wage=Decimal(50))
+            line(payslip, "Reiskosten", "netto", payment=Decimal("2.50"))
+            line(payslip, "Pensioen", "werkgever", employer_cost=Decimal("70.07"))
+        found.append(published(run))
+    return found
+
+
+@pytest.mark.django_db
+def test_kept_sums_are_those_of_the_lines(django_assert_num_queries):
+    runs = two_runs_in_october()
+
+    with django_assert_num_queries(1):
+        kept = costs_per_period(runs)
+    RunCosts.objects.filter(run=runs[0]).delete()
+    with django_assert_num_queries(3):
+        half_kept = costs_per_period(runs)
+    RunCosts.objects.all().delete()
+    with django_assert_num_queries(3):
+        added = costs_per_period(runs)
+
+    assert kept == half_kept == added
+    assert [costs.hours for costs in kept.values()] == [None, Decimal(200)]
+    assert sum(costs.total for costs in kept.values()) == Decimal("4490.68")
+    assert costs_per_period([]) == {}
+
+
+@pytest.mark.django_db
+def test_kept_sums_are_as_long_for_many_employees_as_for_few():
+    company = CompanyFactory()
+    sizes = []
+    for period, size in ((9, 1), (10, 4)):
+        run = PayrollRunFactory(company=company, period_number=period)
+        for number in range(1, size + 1):
+            line(payslip_in(company, number=number, run=run), "Salaris")
+        sizes.append(len(published(run).costs.lines))
+
+    assert sizes[0] == sizes[1]
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_other_sums():
+    two_runs_in_october()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RunCosts.objects.update(lines=[])
 
 
 @pytest.mark.django_db

@@ -153,8 +153,8 @@ def test_the_page_takes_the_same_queries_for_any_number(
         month(company, period, **departments)
     browser.get(URL)
 
-    # Four of the gate; the runs, hours and lines; the switcher.
-    with django_assert_num_queries(9):
+    # Four of the gate; the runs and their sums; the switcher.
+    with django_assert_num_queries(8):
         page = browser.get(URL)
 
     assert len(page.context["costs"].periods) == size

@@ -163,10 +163,10 @@ def test_the_overview_asks_as_many_queries_for_any_number(
     account_in(company, "invited")
     browser.get("/werkgever/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         browser.get("/werkgever/")
 
     published(company, 10)
     account_in(company, "invited")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         browser.get("/werkgever/")
