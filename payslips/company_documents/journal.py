@@ -1,5 +1,7 @@
 """The journal entry: of a run, and cumulative of a year."""
 
+from collections.abc import Iterable
+
 from payslips.company_documents.kind import (
     CannotMake,
     Kind,
@@ -8,9 +10,9 @@ from payslips.company_documents.kind import (
     Selection,
 )
 from payslips.company_documents.reports import (
-    WRITERS,
     edition_of_runs,
     heading_of,
+    written,
 )
 from payslips.documents.journal import NotBooked, compose
 from payslips.queries.journal import bookings, mapping_digest, own_accounts
@@ -19,7 +21,7 @@ from portal.core.access import Actor
 
 def make(
     *, actor: Actor, selection: Selection, file_format: str, report: Report
-) -> bytes:
+) -> bytes | Iterable[bytes]:
     """This function will make a journal entry on the company's own accounts.
 
     :raises CannotMake: when there is none, or debit and credit differ.
@@ -30,7 +32,7 @@ def make(
         made = compose(heading_of(selection), delivered, accounts)
     except NotBooked as reason:
         raise CannotMake(str(reason)) from reason
-    return WRITERS[file_format](made)
+    return written(made, file_format, report)
 
 
 def edition(selection: Selection) -> str:

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from payslips.models import PayrollRun
 from payslips.periods import Period
-from payslips.queries.company_files import published_runs_of_year
+from payslips.queries.company_files import published_count, published_runs_of_year
 from payslips.queries.payments import PaidBefore, paid_before
 from personnel.models import Company, PeriodType
 from portal.core.access import Actor
+from portal.core.dutch import format_number
 
 
 class Per(StrEnum):
@@ -19,6 +20,12 @@ class Per(StrEnum):
 
     RUN = "run"
     YEAR = "year"
+
+
+# Of more payslips nothing is made while a visitor waits.
+LARGE = 2_000
+# What is laid out as a whole takes memory by the row: of more rows there is a workbook alone.
+MOST_PRINTED = 2_500
 
 
 class CannotMake(Exception):
@@ -53,6 +60,11 @@ class Selection:
         if self.run is not None:
             return [self.run]
         return published_runs_of_year(self.company.pk, self.year)
+
+    @cached_property
+    def payslip_count(self) -> int:
+        """How many published payslips a document is made of."""
+        return published_count(self.runs)
 
     @cached_property
     def paid_before(self) -> PaidBefore | None:
@@ -126,6 +138,18 @@ def always(_selection: Selection) -> bool:
     return True
 
 
+def require_printable(rows: int) -> None:
+    """This function will refuse a PDF that is laid out as a whole and would be too long for that.
+
+    :raises CannotMake: when it would.
+    """
+    if rows > MOST_PRINTED:
+        raise CannotMake(
+            f"Met meer dan {format_number(MOST_PRINTED, 0)} regels is dit te lang voor een pdf. "
+            "Kies Excel."
+        )
+
+
 def always_the_same(_selection: Selection) -> str:
     """This function will say that nothing but the published run matters."""
     return ""
@@ -135,7 +159,8 @@ def always_the_same(_selection: Selection) -> str:
 class Kind:
     """A kind of document, and in which file formats it comes.
 
-    ``quick`` are the formats that are made while the visitor waits; the worker makes the others.
+    ``quick`` are the formats that are made while the visitor waits, unless there are many
+    payslips; the worker makes the others.
     ``needs_step_up`` asks a fresh factor before each download. ``exists`` says of which runs
     there is one; ``caution`` what whoever downloads a format of ``cautioned`` must know first.
     """
@@ -153,6 +178,10 @@ class Kind:
     caution: Caution = without_caution
     cautioned: frozenset[str] = frozenset()
     icon: str = "file-text"
+
+    def is_quick(self, selection: Selection, file_format: str) -> bool:
+        """Whether a file is made while the visitor waits."""
+        return file_format in self.quick and selection.payslip_count <= LARGE
 
     def file_name(self, selection: Selection, file_format: str) -> str:
         """The name of a file when it is downloaded, such as ``2026-10-M betaallijst.pdf``."""

@@ -4,7 +4,13 @@ import hashlib
 
 from django.utils.timezone import localtime
 
-from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
+from payslips.company_documents.kind import (
+    CannotMake,
+    Kind,
+    Report,
+    Selection,
+    require_printable,
+)
 from payslips.documents.layouts import Printed
 from payslips.documents.payment_list import PaymentList, sheet_of, total
 from payslips.documents.sepa import OrderRefused, Payer, payment_order
@@ -94,6 +100,7 @@ def order_of(
 
 
 def _pdf(selection: Selection, payments: PaymentList) -> bytes:
+    require_printable(len(payments.rows))
     parts = [
         (heading, rows, total(rows))
         for heading, rows in (

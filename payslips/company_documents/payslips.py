@@ -9,7 +9,7 @@ from payslips.company_documents.one_file import one_file
 from payslips.documents.employer_copy import EmployerCopy
 from payslips.documents.layouts import Printed, layout_of
 from payslips.models import Payslip
-from payslips.queries.employer_copies import copy_of, count_of, payslips_of
+from payslips.queries.employer_copies import copy_of, payslips_of
 from portal.core.access import Actor
 from portal.core.pdf import render_pdf
 
@@ -18,7 +18,7 @@ def make(
     *, actor: Actor, selection: Selection, file_format: str, report: Report
 ) -> Iterator[bytes]:
     """This function will make the employer's copies of a run's payslips."""
-    total = count_of(selection.of_run)
+    total = selection.payslip_count
     if file_format == "zip":
         return archive(_members(selection, total, report), report)
     title = f"Loonstroken {selection.label}"
@@ -27,7 +27,7 @@ def make(
 
 def summary(selection: Selection) -> str:
     """This function will say how many payslips there are."""
-    count = count_of(selection.of_run)
+    count = selection.payslip_count
     noun = "medewerker" if count == 1 else "medewerkers"
     return f"{count} {noun}, met de kosten voor de werkgever"
 

@@ -1,17 +1,20 @@
 """Reports as files: to print, to calculate with and to import elsewhere."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from payslips.company_documents.kind import CannotMake, Selection
+from payslips.company_documents.kind import Report as Progress
+from payslips.company_documents.one_file import one_file
 from payslips.documents.layouts import Printed, layout_of
-from payslips.documents.report import Heading, Report, Table
+from payslips.documents.report import Heading, Report, Table, parts_of
 from payslips.queries.payslips import frozen_frame
 from portal.core.csv_writer import write_csv
 from portal.core.pdf import render_pdf
 from portal.core.spreadsheets import write_workbook
 
 DIGEST = 16
+ROWS_A_PART = 500
 
 
 def edition_of_runs(selection: Selection) -> str:
@@ -40,10 +43,34 @@ def heading_of(selection: Selection) -> Heading:
     )
 
 
+def written(
+    report: Report,
+    file_format: str,
+    progress: Progress,
+    *,
+    rows_a_part: int = ROWS_A_PART,
+) -> bytes | Iterable[bytes]:
+    """This function will write a report in a file format.
+
+    A long one is printed in parts, which are joined as they come: so memory does not grow with
+    the rows, and the bar moves.
+    """
+    if file_format != "pdf":
+        return WRITERS[file_format](report)
+    parts = parts_of(report, most=rows_a_part)
+    return pdf(report) if len(parts) == 1 else one_file(_told(parts, progress), pdf)
+
+
 def pdf(report: Report) -> bytes:
     """This function will print a report on A4, turned sideways."""
     layout = layout_of(report.heading.template, Printed.REPORT)
     return render_pdf(layout.template, {"report": report}, css=layout.css)
+
+
+def _told(parts: Sequence[Report], progress: Progress) -> Iterator[Report]:
+    for done, part in enumerate(parts):
+        progress(done, len(parts))
+        yield part
 
 
 def workbook(report: Report) -> bytes:
@@ -71,7 +98,6 @@ def _sheet(table: Table) -> list[list[object]]:
 
 
 WRITERS: Mapping[str, Callable[[Report], bytes]] = {
-    "pdf": pdf,
     "xlsx": workbook,
     "csv": text,
 }

@@ -91,7 +91,12 @@ def _row(
         selection=selection,
         summary=kind.summary(selection),
         files=[
-            _file_row(kind, name, made.get((kind.key, name, edition)), now)
+            _file_row(
+                kind.is_quick(selection, name),
+                name,
+                made.get((kind.key, name, edition)),
+                now,
+            )
             for name in kind.formats
         ],
         caution=kind.caution(selection),
@@ -99,9 +104,9 @@ def _row(
 
 
 def _file_row(
-    kind: Kind, file_format: str, file: CompanyFile | None, now: datetime
+    is_quick: bool, file_format: str, file: CompanyFile | None, now: datetime
 ) -> FileRow:
-    label, is_quick = FORMAT_LABELS[file_format], file_format in kind.quick
+    label = FORMAT_LABELS[file_format]
     if file is None:
         return FileRow(file_format, label, "", is_quick)
     if is_stalled(file, now=now):

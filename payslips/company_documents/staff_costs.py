@@ -1,10 +1,12 @@
 """Staff costs: of a run, and cumulative of a year."""
 
+from collections.abc import Iterable
+
 from payslips.company_documents.kind import Kind, Per, Report, Selection
 from payslips.company_documents.reports import (
-    WRITERS,
     edition_of_runs,
     heading_of,
+    written,
 )
 from payslips.documents import report as reports
 from payslips.documents.staff_costs import (
@@ -22,17 +24,17 @@ from portal.core.access import Actor
 
 def make(
     *, actor: Actor, selection: Selection, file_format: str, report: Report
-) -> bytes:
+) -> bytes | Iterable[bytes]:
     """This function will make the staff costs of a run."""
     costs = costs_per_employee([selection.of_run])
     tables = (employee_table(costs), department_table(costs))
     made = reports.Report(TITLE, heading_of(selection), tables)
-    return WRITERS[file_format](made)
+    return written(made, file_format, report)
 
 
 def make_of_year(
     *, actor: Actor, selection: Selection, file_format: str, report: Report
-) -> bytes:
+) -> bytes | Iterable[bytes]:
     """This function will make the staff costs of a year, so far as it was published."""
     runs = selection.runs
     costs = costs_per_employee(runs)
@@ -49,7 +51,7 @@ def make_of_year(
         detail_table(costs, names),
     )
     made = reports.Report(TITLE, heading_of(selection), tables)
-    return WRITERS[file_format](made)
+    return written(made, file_format, report)
 
 
 STAFF_COSTS = Kind(

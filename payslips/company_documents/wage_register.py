@@ -4,7 +4,14 @@ Holds whole BSNs, as the model of the tax office does (art. 7.2 URLB 2011); so a
 asked before each download.
 """
 
-from payslips.company_documents.kind import CannotMake, Kind, Per, Report, Selection
+from payslips.company_documents.kind import (
+    CannotMake,
+    Kind,
+    Per,
+    Report,
+    Selection,
+    require_printable,
+)
 from payslips.company_documents.reports import edition_of_runs
 from payslips.documents.layouts import Printed
 from payslips.documents.wage_register import NUMBERED, amounts_of, sheets, total
@@ -28,6 +35,7 @@ def make(
         raise CannotMake(f"In {selection.year} zijn geen loonstroken gepubliceerd.")
     if file_format == "xlsx":
         return write_workbook(sheets(rows))
+    require_printable(len(rows))
     runs = selection.runs
     context = {
         "employer": employer_of(runs[-1]),

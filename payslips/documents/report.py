@@ -1,7 +1,7 @@
 """A report to an employer: who and when, and tables of figures. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -101,6 +101,25 @@ class Report(Shown):
     @property
     def printed(self) -> list[Table]:
         return [table for table in self.tables if not table.is_detail]
+
+
+def parts_of(report: Report, *, most: int) -> list[Report]:
+    """This function will cut a report into parts of at most so many rows of one table.
+
+    One that is no longer than that stays as it is. Each part says of which table it is.
+    """
+    if sum(len(table.rows) for table in report.printed) <= most:
+        return [report]
+    is_one = len(report.printed) == 1
+    return [
+        replace(
+            report,
+            title=report.title if is_one else f"{report.title} {table.title.lower()}",
+            tables=(replace(table, rows=table.rows[start : start + most]),),
+        )
+        for table in report.printed
+        for start in range(0, len(table.rows), most)
+    ]
 
 
 def add(rows: Iterable[Sequence[Decimal | None]]) -> tuple[Decimal | None, ...]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from payslips.models import CompanyFile, PayrollRun
+from payslips.models import CompanyFile, PayrollRun, Payslip
 from portal.core.access import Actor
 
 # Whoever makes a file reports at each document of it; after this long nobody is at work.
@@ -36,6 +36,11 @@ def published_runs_of_year(company_id: int, year: int) -> list[PayrollRun]:
             "company"
         )
     )
+
+
+def published_count(runs: Iterable[PayrollRun]) -> int:
+    """This function will tell how many payslips of some runs are published."""
+    return Payslip.objects.filter(run__in=runs, publication__isnull=False).count()
 
 
 def company_file(actor: Actor, public_id: UUID) -> CompanyFile:

@@ -28,11 +28,6 @@ def payslips_of(run: PayrollRun) -> Iterator[Payslip]:
             yield found[pk]
 
 
-def count_of(run: PayrollRun) -> int:
-    """This function will tell how many payslips of a run are published."""
-    return _published(run).count()
-
-
 def employer_of(run: PayrollRun) -> Party:
     """This function will return the employer as it was when the run was published."""
     snapshot = frozen_frame(run)

@@ -61,7 +61,7 @@ def documents(request: PortalRequest) -> HttpResponse:
 @require_POST
 def make(request: PortalRequest) -> HttpResponse:
     kind, file_format, selection = _asked(request)
-    is_quick = file_format in kind.quick
+    is_quick = kind.is_quick(selection, file_format)
     with transaction.atomic():
         file = ask_for(
             kind,

@@ -64,12 +64,12 @@ def test_the_page_asks_as_many_queries_for_any_number(
     published(company, 9)
     browser.get(PAGE)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         browser.get(PAGE)
 
     run = published(company, 10, count=4)
     file_of(run, "failed", problem="Er ging iets mis.")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         browser.get(PAGE)
 
 
