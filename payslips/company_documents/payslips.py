@@ -9,7 +9,7 @@ from payslips.company_documents.one_file import one_file
 from payslips.documents.employer_copy import EmployerCopy
 from payslips.documents.layouts import Printed, layout_of
 from payslips.models import Payslip
-from payslips.queries.employer_copies import copy_of, payslips_of
+from payslips.queries.employer_copies import copy_of, lapsed_count, payslips_of
 from portal.core.access import Actor
 from portal.core.pdf import render_pdf
 
@@ -26,10 +26,13 @@ def make(
 
 
 def summary(selection: Selection) -> str:
-    """This function will say how many payslips there are."""
+    """This function will say how many payslips there are, and how many a correction left out."""
     count = selection.payslip_count
     noun = "medewerker" if count == 1 else "medewerkers"
-    return f"{count} {noun}, met de kosten voor de werkgever"
+    text = f"{count} {noun}, met de kosten voor de werkgever"
+    if lapsed := lapsed_count(selection.of_run):
+        text += f"; vervallen sinds de vorige versie: {lapsed}"
+    return text
 
 
 def _members(selection: Selection, total: int, report: Report) -> Iterator[Member]:

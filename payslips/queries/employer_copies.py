@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from payslips.documents.employer_copy import EmployerCopy, employer_copy
 from payslips.documents.payslip import Party
 from payslips.models import PayrollRun, Payslip
@@ -26,6 +28,15 @@ def payslips_of(run: PayrollRun) -> Iterator[Payslip]:
         found = _whole().in_bulk(batch)
         for pk in batch:
             yield found[pk]
+
+
+def lapsed_count(run: PayrollRun) -> int:
+    """This function will tell how many payslips of the version before a correction left out."""
+    if run.supersedes_id is None:
+        return 0
+    same = {name: OuterRef(name) for name in ("employee", "income_relationship")}
+    kept = Payslip.objects.filter(run=run, **same)
+    return Payslip.objects.filter(~Exists(kept), run=run.supersedes_id).count()
 
 
 def employer_of(run: PayrollRun) -> Party:

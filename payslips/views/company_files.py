@@ -123,7 +123,7 @@ def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
     except PaysAgain as warned:
         return _warn(request, file, form, warned.paid)
     except DocumentDamaged:
-        context = {"page": _page_of(selection_of(file))}
+        context = {"back": _page_of(selection_of(file))}
         return render(
             request, "company_documents/unavailable.html", context, status=503
         )
@@ -148,7 +148,7 @@ def _warn(
         "paid": paid,
         "file": file,
         "totals": payment_totals(selection.of_run),
-        "page": _page_of(selection),
+        "back": _page_of(selection),
     }
     status = 422 if form.is_bound else 200
     return render(request, "company_documents/pays_again.html", context, status=status)

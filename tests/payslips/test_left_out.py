@@ -8,7 +8,10 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from payslips.company_documents.kind import selection_of_run
+from payslips.company_documents.payslips import summary
 from payslips.models import AnnualStatement, Payslip
+from payslips.queries.employer_copies import lapsed_count
 from payslips.queries.entries import current, payslip_entries
 from payslips.queries.listing import chart_of, payslip_items
 from payslips.queries.payments import payment_totals
@@ -201,6 +204,18 @@ def test_every_total_leaves_out_what_has_lapsed():
         Decimal("7727.76"),
     )
     assert payment_totals(version).total == Decimal("3244.63")
+
+
+def test_the_employer_reads_how_many_lapsed():
+    _lapsed, kept = left_out()
+    again = PayslipFactory(run__company=kept.run.company, run__period_number=9)
+    kept.run.refresh_from_db()
+
+    assert summary(selection_of_run(kept.run)) == (
+        "1 medewerker, met de kosten voor de werkgever; "
+        "vervallen sinds de vorige versie: 1"
+    )
+    assert lapsed_count(again.run) == 0
 
 
 def test_preview_names_who_would_be_left_out_by_personnel_number():

@@ -194,6 +194,7 @@ def test_the_whole_order_is_downloaded_only_with_the_tick(
     ticked = browser.get(f"{url}?gevraagd=ja&knows=on")
 
     assert (warned.status_code, unticked.status_code) == (200, 422)
+    assert 'href="/werkgever/medewerkers/"' in warned.text
     assert "180,00" in warned.text
     assert "185,00" in warned.text
     assert "Zet hier een vinkje" in unticked.text
