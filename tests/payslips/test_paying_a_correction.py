@@ -126,6 +126,16 @@ def test_an_order_for_the_difference_pays_only_that(corrected: PayrollRun):
     )
 
 
+def test_what_was_not_paid_too_much_is_not_mentioned():
+    company = CompanyFactory()
+    employee = EmployeeFactory(company=company)
+    run = version(company, 1, (employee, "100.00"))
+    PayrollRun.objects.filter(pk=run.pk).update(handed_out_at=NOW)
+    second = version(company, 2, (employee, "110.00"))
+
+    assert summary(selection_of_run(second)) == "1 nabetaling, samen €\u00a010,00"
+
+
 def test_a_sheet_of_the_difference_lists_both_ways(corrected: PayrollRun):
     found = sheets(made(corrected, "xlsx"))
 
