@@ -36,7 +36,8 @@ FRESH = [name for name, route in TABLE.items() if route.is_fresh]
 # What a GET may write: contract, 2.
 WRITTEN_BY_GET = {
     "core_auditevent",
-    "payslips_payslipread",
+    # That its owner saw a payslip, if only its net, so that it is not withdrawn any more.
+    "payslips_publishedpayslip",
     # That an employer has a document of it, so that it is not withdrawn any more.
     "payslips_payrollrun",
     "django_session",
