@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from accounts.models import ApproverDepartment, Deputy, EmployerAccess
+from accounts.actors import EMPLOYER_ROLES
+from accounts.models import ApproverDepartment, Deputy, EmployerAccess, User
 from accounts.queries.people import stands_in
 from personnel.models import Company
 from portal.core.access import Actor
@@ -16,6 +17,22 @@ def accesses_of(actor: Actor) -> list[EmployerAccess]:
         environment=actor.environment_id, user=actor.user_id
     )
     return list(rows.select_related("company").order_by("company__number"))
+
+
+def actor_at(user: User, company: Company) -> Actor:
+    """This function will make the actor of an employer's account at a company, for the worker.
+
+    :raises EmployerAccess.DoesNotExist: when the account may not enter there any more.
+    """
+    accesses = EmployerAccess.objects.filter(user__state=User.State.ACTIVE)
+    access = accesses.get(user=user, company=company)
+    return Actor(
+        role=EMPLOYER_ROLES[EmployerAccess.Role(access.role)],
+        label=user.username,
+        environment_id=user.environment_id,
+        user_id=user.pk,
+        company_ids=frozenset([company.pk]),
+    )
 
 
 def company_of(actor: Actor) -> Company:

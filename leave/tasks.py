@@ -1,14 +1,26 @@
 """What the worker does for leave."""
 
+from datetime import timedelta
+from functools import partial
+
 from celery import Task, shared_task
+from django.db import transaction
 from django.utils import timezone
 
+from leave.models import ReportFile
 from leave.queries.companies import company_ids, company_of_id
+from leave.queries.report_files import waiting_report_files
 from leave.services.announcing import tell_everybody
 from leave.services.clock import watch_company as watch
 from leave.services.nightly import keep_company as keep
+from leave.services.printing import make_print
 from portal.core.access import Actor
 from portal.core.tenancy import in_each_environment, use_environment
+from portal.core.worker import wake
+
+PRINT_TASK = "leave.print_report"
+# What whoever asked started a task for is taken up by then, unless the broker was down.
+PATIENCE = timedelta(seconds=60)
 
 
 @shared_task(name="leave.keep_all")
@@ -50,6 +62,34 @@ def watch_company(*, environment_id: int, company_id: int) -> None:
         actor = Actor.system(environment_id=environment_id)
         company = company_of_id(actor, company_id)
         watch(company, actor=actor, now=timezone.now())
+
+
+@shared_task(name=PRINT_TASK)
+def print_report(*, environment_id: int, file_id: int) -> None:
+    """This task will print one long report; safe to run twice at once."""
+    with use_environment(environment_id):
+        make_print(file_id, clock=timezone.now)
+
+
+@shared_task(name="leave.print_waiting_reports")
+def print_waiting_reports() -> None:
+    """This task will print the reports that nobody took up; safe to run twice at once."""
+    in_each_environment(_print_waiting)
+
+
+def start_printing(file: ReportFile) -> None:
+    """This function will hand a report to the worker when the transaction is committed.
+
+    A broker that is down is no error: beat sees to what it leaves undone.
+    """
+    values = {"environment_id": file.environment_id, "file_id": file.pk}
+    transaction.on_commit(partial(wake, PRINT_TASK, **values))
+
+
+def _print_waiting(_environment_id: int) -> None:
+    now = timezone.now()
+    for file_id in waiting_report_files(before=now - PATIENCE, now=now):
+        make_print(file_id, clock=timezone.now)
 
 
 def _start(task: Task, environment_id: int) -> None:

@@ -71,6 +71,8 @@ report_pages = (
         path("", reporting.report, name="year"),
         path("xlsx/", reporting.file, {"file_format": "xlsx"}, name="xlsx"),
         path("pdf/", reporting.file, {"file_format": "pdf"}, name="pdf"),
+        path("pdf/maken/", reporting.ask_print, name="print"),
+        path("pdf/voortgang/", reporting.print_progress, name="progress"),
     ],
     "leave_report",
 )

@@ -48,6 +48,10 @@ app.conf.beat_schedule = {
         # Behind a file that takes long one such question is enough.
         "options": {"expires": settings.OUTBOX_POLL},
     },
+    "print reports of leave that still wait": {
+        "task": "leave.print_waiting_reports",
+        "schedule": settings.OUTBOX_POLL,
+    },
     "make exports of own data that still wait": {
         "task": "portal.make_waiting_exports",
         "schedule": settings.OUTBOX_POLL,

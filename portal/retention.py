@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from accounts.services.closing import close_accounts
 from accounts.services.purging import purge
 from leave.services.forgetting import forget_leave, forget_words
+from leave.services.printing import purge_prints
 from payslips.services.forgetting import forget_payroll
 from payslips.services.purging import purge_company_files
 from personnel.services.forgetting import forget_details, forget_employees
@@ -45,6 +46,7 @@ RULES: dict[str, Callable[[Limits], int]] = {
     "mails": lambda limits: mail.purge(now=limits.now),
     "logins": lambda limits: purge(now=limits.now),
     "company files": lambda limits: purge_company_files(now=limits.now),
+    "leave reports": lambda limits: purge_prints(now=limits.now),
     "accounts": lambda limits: close_accounts(left=limits.left),
     "details": lambda limits: forget_details(left=limits.left),
     "words about leave": lambda limits: forget_words(left=limits.left),

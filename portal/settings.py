@@ -259,6 +259,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ROUTES = {
     name: {"queue": "files"}
     for name in (
+        "leave.print_report",
+        "leave.print_waiting_reports",
         "payslips.make_company_file",
         "payslips.make_waiting_files",
         "portal.make_export",

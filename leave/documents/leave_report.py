@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from portal.core.charts import Chart, stacked
 from portal.core.dutch import MONTHS, SHORT_MONTHS, format_number
-from portal.core.pdf import render_pdf
 from portal.core.sheet_writer import write_workbook
 from portal.core.shown import Shown
 
@@ -29,9 +28,8 @@ TITLES = (
 )
 PERSON = ("Personeelsnummer", "Naam", "Afdeling", "Dienstverband van", "tot en met")
 SERIES = ("Opgenomen of goedgekeurd", "Aangevraagd")
-# A row takes some hundredths of a second to print, and a visitor waits for it.
-MOST_PRINTED = 400
-TEMPLATE, CSS = "pdf/leave_report.html", "pdf/report.css"
+# A row takes some hundredths of a second to print; for more of them a visitor does not wait.
+MOST_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +118,9 @@ class LeaveReport(Shown):
     part: str = ""
 
     @property
-    def most_printed(self) -> int:
-        return MOST_PRINTED
-
-    @property
-    def is_printable(self) -> bool:
-        return len(self.rows) <= MOST_PRINTED
+    def is_long(self) -> bool:
+        """Whether the worker prints it."""
+        return len(self.rows) > MOST_AT_ONCE
 
     @property
     def title(self) -> str:
@@ -200,11 +195,6 @@ def workbook(report: LeaveReport) -> bytes:
     totals: list[list[object]] = [["Groep", *TITLES]]
     totals += [[one.name, *one.figures.values] for one in report.groups]
     return write_workbook({report.title: rows, "Totaal per groep": totals})
-
-
-def pdf(report: LeaveReport) -> bytes:
-    """This function will print a report on A4, turned sideways: a table for each group."""
-    return render_pdf(TEMPLATE, {"report": report}, css=CSS)
 
 
 def _total(name: str, rows: Iterable[ReportRow]) -> GroupTotal:

@@ -6,6 +6,7 @@ from leave.models.group import Allowance, LeaveGroup, LeavePolicy
 from leave.models.ledger import LeaveEntry
 from leave.models.notice import ExpiryHold, ExpiryNotice
 from leave.models.reminder import LeaveReminder
+from leave.models.report_file import ReportFile
 from leave.models.request import LeaveDay, LeaveDayChange, LeaveRequest
 from leave.models.sickness import LeaveSickness
 
@@ -24,4 +25,5 @@ __all__ = [
     "LeaveReminder",
     "LeaveRequest",
     "LeaveSickness",
+    "ReportFile",
 ]

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from leave.documents.leave_report import LeaveReport, pdf, workbook
+from leave.documents.leave_report import LeaveReport, workbook
+from leave.documents.printed_report import pdf
 from leave.queries.reporting import Chosen, leave_report
 from personnel.models import Company
 from portal.core import audit
@@ -16,7 +17,7 @@ WRITERS: Mapping[str, Callable[[LeaveReport], bytes]] = {"xlsx": workbook, "pdf"
 
 
 class TooLong(Exception):
-    """There is more than a page can wait for; a department or a workbook is not."""
+    """There is more than a page can wait for: ``leave.services.printing`` prints it."""
 
 
 def export_report(
@@ -25,11 +26,11 @@ def export_report(
     """This function will write a report in a file format, and note that it left.
 
     :raises PermissionDenied: without the right.
-    :raises TooLong: for a report with too many rows to print.
+    :raises TooLong: for a report with too many rows to print at once.
     """
     require(actor, Permission.DECIDE_REQUESTS)
     report = leave_report(actor, company, chosen, today=localdate(now))
-    if file_format == "pdf" and not report.is_printable:
+    if file_format == "pdf" and report.is_long:
         raise TooLong
     content = WRITERS[file_format](report)
     with transaction.atomic():

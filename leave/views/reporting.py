@@ -1,24 +1,43 @@
 """The report of leave: on a page, as a workbook and to print."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.db import transaction
+from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.accesses import company_of
+from accounts.decorators import polled
+from leave.models import ReportFile
+from leave.queries.report_files import report_file_of
 from leave.queries.reporting import Choices, Chosen, choices_of, leave_report
+from leave.services.printing import (
+    NoLongerThere,
+    ask_for_print,
+    chosen_of,
+    page_of,
+    query_of,
+    read_print,
+)
 from leave.services.reporting import TooLong, export_report
+from leave.tasks import start_printing
 from personnel.models import Company
 from portal.core.access import Permission, has_permission
 from portal.core.form_fields import offer
 from portal.core.guards import feature_required, permission_required
-from portal.core.requests import PortalRequest, file_response, pdf_response
+from portal.core.requests import (
+    PortalRequest,
+    file_response,
+    pdf_response,
+    posted,
+    streamed_response,
+)
 from portal.core.sheet_writer import CONTENT_TYPE
 
 PAGE_SIZE = 50
@@ -52,26 +71,67 @@ def report(request: PortalRequest) -> HttpResponse:
     return _page(request, company, chosen, form)
 
 
+# The one view here that may answer with a stream.
 @permission_required(Permission.DECIDE_REQUESTS)
-@feature_required("leave")
+@feature_required("leave")  # type: ignore[arg-type]
 @require_safe
-def file(request: PortalRequest, file_format: str) -> HttpResponse:
+def file(request: PortalRequest, file_format: str) -> HttpResponseBase:
     company, now = company_of(request.actor), timezone.now()
-    chosen, form = _chosen(request, company)
+    chosen, _form = _chosen(request, company)
     try:
         made = export_report(company, chosen, file_format, actor=request.actor, now=now)
     except TooLong:
-        return _page(request, company, chosen, form, status=422)
+        return _printed(request, company, chosen)
     name = f"verlof-{chosen.year}.{file_format}"
     if file_format == "pdf":
         return pdf_response(name, made)
     return file_response(name, made, content_type=CONTENT_TYPE)
 
 
+@permission_required(Permission.DECIDE_REQUESTS)
+@feature_required("leave")
+@require_POST
+def ask_print(request: PortalRequest) -> HttpResponse:
+    company, now = company_of(request.actor), timezone.now()
+    chosen, _form = _chosen(request, company)
+    with transaction.atomic():
+        asked = ask_for_print(company, chosen, actor=request.actor, now=now)
+        start_printing(asked)
+    return redirect(page_of(chosen))
+
+
+@permission_required(Permission.DECIDE_REQUESTS)
+@feature_required("leave")
+@polled
+@require_safe
+def print_progress(request: PortalRequest) -> HttpResponse:
+    file = _report_file(request, company_of(request.actor))
+    if file is None:
+        raise Http404
+    return JsonResponse({"state": file.state, "done": file.done, "total": file.total})
+
+
+def _printed(
+    request: PortalRequest, company: Company, chosen: Chosen
+) -> HttpResponseBase:
+    try:
+        made = read_print(company, chosen, actor=request.actor, now=timezone.now())
+    except NoLongerThere:
+        # Where it can be asked for.
+        return redirect(page_of(chosen))
+    return streamed_response(
+        made.file_name, made.parts, size=made.size, content_type="application/pdf"
+    )
+
+
+def _report_file(request: PortalRequest, company: Company) -> ReportFile | None:
+    return report_file_of(request.actor, company, now=timezone.now())
+
+
 def _chosen(request: PortalRequest, company: Company) -> tuple[Chosen, ReportForm]:
     today = timezone.localdate()
     choices = choices_of(request.actor, company, today=today)
-    asked = ReportForm(request.GET, choices=choices)
+    asked = ReportForm(posted(request) or request.GET, choices=choices)
     asked.is_valid()
     found = asked.cleaned_data
     chosen = Chosen(
@@ -92,8 +152,6 @@ def _page(
     company: Company,
     chosen: Chosen,
     form: ReportForm,
-    *,
-    status: int = 200,
 ) -> HttpResponse:
     found = leave_report(request.actor, company, chosen, today=timezone.localdate())
     page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("pagina"))
@@ -102,9 +160,15 @@ def _page(
         "form": form,
         "rows": page,
         # For the links to files and to other pages.
-        "query": urlencode({key: one for key, one in form.initial.items() if one}),
-        "is_refused": status != 200,
+        "query": query_of(chosen),
+        "printed": _of_choice(_report_file(request, company), chosen)
+        if found.is_long
+        else None,
         "may_read_costs": has_permission(request.actor, Permission.DOCUMENTS),
         "has_leave": True,
     }
-    return render(request, "leave/report.html", context, status=status)
+    return render(request, "leave/report.html", context)
+
+
+def _of_choice(file: ReportFile | None, chosen: Chosen) -> ReportFile | None:
+    return file if file is not None and chosen_of(file) == chosen else None

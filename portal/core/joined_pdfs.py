@@ -54,6 +54,14 @@ def join_pdfs(parts: Iterable[bytes]) -> Iterator[bytes]:
     yield file.finish(joined)
 
 
+def count_pages(content: bytes) -> int:
+    """This function will count the pages of a PDF of ours."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        return len(opened.pages)
+
+
 class _File:
     """Numbers objects, and writes down where each of them is."""
 

@@ -1,6 +1,8 @@
 """The request as views see it, after the middleware, and a file as the answer to it."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from portal.core.access import Actor
@@ -35,6 +37,17 @@ def file_response(
     )
     headers = {"Content-Disposition": str(disposition)}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def streamed_response(
+    name: str, parts: Iterable[bytes], *, size: int, content_type: str
+) -> StreamingHttpResponse:
+    """This function will hand out a large file under a name, part by part."""
+    disposition = content_disposition_header(
+        as_attachment=True, filename=safe_name(name)
+    )
+    headers = {"Content-Disposition": str(disposition), "Content-Length": str(size)}
+    return StreamingHttpResponse(parts, content_type=content_type, headers=headers)
 
 
 def pdf_response(name: str, content: bytes) -> HttpResponse:

@@ -288,6 +288,11 @@ TABLE: dict[str, Route] = {
     "leave_report:year": Route(LEAVE_REPORT, Kind.EMPLOYER),
     "leave_report:xlsx": Route(f"{LEAVE_REPORT}xlsx/", Kind.EMPLOYER),
     "leave_report:pdf": Route(f"{LEAVE_REPORT}pdf/", Kind.EMPLOYER),
+    "leave_report:print": Route(
+        f"{LEAVE_REPORT}pdf/maken/", Kind.EMPLOYER, 405, LEAVE_REPORT
+    ),
+    # Nobody had one printed.
+    "leave_report:progress": Route(f"{LEAVE_REPORT}pdf/voortgang/", Kind.EMPLOYER, 404),
     "office:settings": Route(SETTINGS, Kind.ADMIN_OF_EMPLOYER),
     "office:features": Route(
         f"{SETTINGS}menus/", Kind.ADMIN_OF_EMPLOYER, 405, SETTINGS

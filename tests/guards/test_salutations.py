@@ -29,6 +29,7 @@ TO_EMPLOYEES = {
 TO_OFFICES = {
     "audit_head",
     "company_file_ready",
+    "leave_report_ready",
     "export_made",
     "factor_released",
     "factor_released_of",

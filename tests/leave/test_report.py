@@ -14,13 +14,13 @@ from pypdf import PdfReader
 
 from accounts.accesses import company_of
 from leave.buckets import Bucket
-from leave.documents.leave_report import Figures, LeaveReport
+from leave.documents.leave_report import Figures
 from leave.models import LeaveEntry
 from leave.queries.overview import group_cards
 from leave.queries.own import own_employments
 from leave.queries.reporting import Chosen, leave_report
 from leave.services.ledger import Booking, book
-from leave.services.reporting import TooLong, export_report
+from leave.services.reporting import export_report
 from leave.views import reporting
 from personnel.services.companies import switch_feature
 from portal.core.models import AuditEvent
@@ -289,24 +289,6 @@ def test_a_file_that_leaves_is_in_the_log(person):
 
     event = AuditEvent.objects.get(event="leave.exported")
     assert event.changes == {"format": "xlsx", "year": 2026, "rows": 1}
-
-
-def test_what_is_too_long_to_print_is_not_offered_and_not_printed(person, monkeypatch):
-    monkeypatch.setattr(LeaveReport, "is_printable", False)
-    browser = logged_in_office(person.access.user)
-
-    page = browser.get(f"{URL}?jaar=2026").content.decode()
-    answer = browser.get(f"{URL}pdf/?jaar=2026")
-
-    assert "Een pdf heeft hoogstens 400 regels" in page
-    assert f'href="{URL}pdf/' not in page
-    assert answer.status_code == 422
-    assert "Kies een afdeling of groep" in answer.content.decode()
-    assert not AuditEvent.objects.filter(event="leave.exported").exists()
-    with pytest.raises(TooLong):
-        export_report(
-            person.group.company, Chosen(2026), "pdf", actor=person.decider, now=NOW
-        )
 
 
 @pytest.mark.slow

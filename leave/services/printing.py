@@ -1,0 +1,242 @@
+"""A leave report that is too long to wait for: asked for, printed by the worker, handed out."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from accounts.accesses import actor_at
+from accounts.approvers import departments_of
+from leave.documents.printed_report import long_pdf
+from leave.models import ReportFile
+from leave.queries.report_files import old_report_files, report_file_of, stalled
+from leave.queries.reporting import Chosen, leave_report
+from personnel.models import Company
+from portal.core import audit, files, mail
+from portal.core.access import Actor, Permission, require
+from portal.core.hosts import portal_url
+from portal.core.parts import Stored, is_intact, load_parts, store_parts
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+State = ReportFile.State
+# Whoever waited longer has probably closed the page.
+LONG = timedelta(seconds=20)
+
+
+class TakenOver(Exception):
+    """Somebody else prints it by now, or something else was asked meanwhile."""
+
+
+class NoLongerThere(Exception):
+    """There is no such file (any more), or not for who asks; it can be printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to send, part by part."""
+
+    file_name: str
+    size: int
+    parts: Iterator[bytes]
+
+
+@transaction.atomic
+def ask_for_print(
+    company: Company, chosen: Chosen, *, actor: Actor, now: datetime
+) -> ReportFile:
+    """This function will have a report printed, in the place of the last one of who asks.
+
+    What is being printed already goes on.
+
+    :raises PermissionDenied: without the right.
+    """
+    require(actor, Permission.DECIDE_REQUESTS)
+    wanted = {
+        "year": chosen.year,
+        "department": chosen.department,
+        "group": chosen.group,
+        "departments": _departments(actor, now),
+    }
+    asked, is_new = ReportFile.objects.get_or_create(
+        environment_id=actor.tenant_id,
+        user_id=actor.user_id or 0,
+        company=company,
+        defaults={**wanted, "asked_at": now},
+    )
+    file = ReportFile.objects.select_for_update().get(pk=asked.pk)
+    if is_new or not _is_under_way(file, wanted, now=now):
+        _wait_again(file, wanted, now=now)
+    return file
+
+
+def make_print(file_id: int, *, clock: Clock) -> None:
+    """This function will print a report that waits, and mail who waited long for it.
+
+    Safe to run twice: one of two takes it up.
+    """
+    started = clock()
+    waiting = ReportFile.objects.filter(Q(state=State.WAITING) | stalled(started))
+    if not waiting.filter(pk=file_id).update(
+        state=State.MAKING, started_at=started, reported_at=started, done=0, total=0
+    ):
+        return
+    file = ReportFile.objects.select_related("user", "company", "environment").get(
+        pk=file_id
+    )
+    try:
+        pieces = _pieces(file, clock)
+        stored = store_parts(pieces, environment_id=file.environment_id)
+        _finish(file, stored, now=clock())
+    except TakenOver:
+        log.warning("leave report %s was taken over", file_id)
+    except Exception:
+        log.exception("leave report %s was not printed", file_id)
+        _own(file).update(state=State.FAILED, finished_at=clock())
+
+
+@transaction.atomic
+def read_print(
+    company: Company, chosen: Chosen, *, actor: Actor, now: datetime
+) -> Download:
+    """This function will open the report that somebody had printed, and note that it left.
+
+    :raises PermissionDenied: without the right.
+    :raises NoLongerThere: when it is none of this, lost, or who asks decides for others by now.
+    """
+    require(actor, Permission.DECIDE_REQUESTS)
+    file = report_file_of(actor, company, now=now)
+    if file is None or file.state != State.READY or chosen_of(file) != chosen:
+        raise NoLongerThere
+    is_mine = file.departments == _departments(actor, now)
+    if not (is_mine and is_intact(Stored(file.stored_as, file.sha256, file.size))):
+        raise NoLongerThere
+    changes = {"format": "pdf", "year": file.year, "rows": file.total}
+    audit.record(
+        "leave.exported", actor=actor, subject=company, now=now, changes=changes
+    )
+    return Download(f"verlof-{file.year}.pdf", file.size, load_parts(file.stored_as))
+
+
+@transaction.atomic
+def purge_prints(*, now: datetime) -> int:
+    """This function will delete what was printed more than a day ago, and return how many."""
+    old = list(old_report_files(now=now).select_for_update())
+    ReportFile.objects.filter(pk__in=[one.pk for one in old]).delete()
+    files.discard_after_commit(one.stored_as for one in old)
+    return len(old)
+
+
+def chosen_of(file: ReportFile) -> Chosen:
+    """This function will tell what a report is about."""
+    return Chosen(file.year, file.department, file.group)
+
+
+def query_of(chosen: Chosen) -> str:
+    """This function will say what was chosen as the query of an address."""
+    query = {
+        "jaar": chosen.year,
+        "afdeling": chosen.department,
+        "groep": chosen.group,
+    }
+    return urlencode({name: value for name, value in query.items() if value})
+
+
+def page_of(chosen: Chosen) -> str:
+    """This function will return the address of the page of a report."""
+    return f"{reverse('leave_report:year')}?{query_of(chosen)}"
+
+
+def _departments(actor: Actor, now: datetime) -> list[str] | None:
+    found = departments_of(actor, on=localdate(now))
+    return None if found is None else sorted(found)
+
+
+def _is_under_way(
+    file: ReportFile, wanted: dict[str, object], *, now: datetime
+) -> bool:
+    is_same = all(getattr(file, name) == value for name, value in wanted.items())
+    is_open = file.state in {State.WAITING, State.MAKING}
+    is_left = ReportFile.objects.filter(stalled(now), pk=file.pk).exists()
+    return is_same and is_open and not is_left
+
+
+def _wait_again(file: ReportFile, wanted: dict[str, object], *, now: datetime) -> None:
+    files.discard_after_commit([file.stored_as])
+    blank = {
+        "state": State.WAITING,
+        "done": 0,
+        "total": 0,
+        "asked_at": now,
+        "started_at": None,
+        "reported_at": None,
+        "finished_at": None,
+        "stored_as": "",
+        "sha256": "",
+        "size": 0,
+    }
+    for name, value in (wanted | blank).items():
+        setattr(file, name, value)
+    file.save()
+
+
+def _pieces(file: ReportFile, clock: Clock) -> Iterator[bytes]:
+    actor = actor_at(file.user, file.company)
+    today = localdate(file.asked_at)
+    report = leave_report(actor, file.company, chosen_of(file), today=today)
+
+    def moved(done: int, total: int) -> None:
+        file.total = total
+        if not _own(file).update(done=done, total=total, reported_at=clock()):
+            raise TakenOver
+
+    return long_pdf(report, moved=moved)
+
+
+def _own(file: ReportFile) -> QuerySet[ReportFile]:
+    """The report, as long as nobody else has taken it up since."""
+    return ReportFile.objects.filter(
+        pk=file.pk, state=State.MAKING, started_at=file.started_at
+    )
+
+
+def _finish(file: ReportFile, stored: Stored, *, now: datetime) -> None:
+    with transaction.atomic():
+        is_own = _own(file).update(
+            state=State.READY,
+            done=file.total,
+            finished_at=now,
+            stored_as=stored.name,
+            sha256=stored.sha256,
+            size=stored.size,
+        )
+        if is_own and now - file.asked_at > LONG:
+            _tell(file, now=now)
+    if not is_own:
+        files.discard(stored.name)
+        raise TakenOver
+
+
+def _tell(file: ReportFile, *, now: datetime) -> None:
+    environment = file.environment
+    context = {
+        "portal_name": environment.name,
+        "formal": True,
+        "company_name": file.company.name,
+        "year": str(file.year),
+        "url": portal_url(environment, page_of(chosen_of(file))),
+    }
+    mail.send(
+        "leave_report_ready",
+        to=file.user.username,
+        context=context,
+        environment=environment,
+        now=now,
+    )
