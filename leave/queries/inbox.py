@@ -56,6 +56,8 @@ class InboxItem(Shown):
     # The last day that the law gives; only for leave that is asked.
     answer_by: date | None
     outlook: Outlook | None = None
+    # Why an answer that was just given could not be taken over, in Dutch.
+    refusal: str = ""
 
     @property
     def is_part(self) -> bool:

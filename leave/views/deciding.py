@@ -1,6 +1,9 @@
 """The employer's inbox: what employees ask about leave, and the answers."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,6 +30,7 @@ from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
 
 ANSWERED = "leave_inbox:list"
+NONE: Mapping[UUID, str] = MappingProxyType({})
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
@@ -37,7 +41,10 @@ def waiting(request: PortalRequest) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return show_list(request, form, status=422)
-    return _answer(request, chosen(request, form.cleaned_data["ids"]), form)
+    refused = _answer(request, chosen(request, form.cleaned_data["ids"]), form)
+    if refused:
+        return show_list(request, form, refused=refused, status=422)
+    return redirect(ANSWERED)
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
@@ -53,7 +60,11 @@ def one(request: PortalRequest, public_id: UUID) -> HttpResponse:
     form = AnswerForm(typed)
     if not form.is_valid():
         return _one(request, item, form, status=422)
-    return _answer(request, [item], form)
+    refused = _answer(request, [item], form)
+    if refused:
+        refusal = replace(item, refusal=refused[public_id])
+        return _one(request, refusal, form, status=422)
+    return redirect(ANSWERED)
 
 
 def show_list(
@@ -61,14 +72,22 @@ def show_list(
     form: AnswerForm,
     *,
     wrong: Form | None = None,
+    refused: Mapping[UUID, str] = NONE,
     status: int = 200,
 ) -> HttpResponse:
-    """This function will show what waits; ``wrong`` is the form to explain, if another."""
+    """This function will show what waits; ``wrong`` is the form to explain, if another.
+
+    ``refused`` says of each question whose answer could not be taken over why not.
+    """
     today = timezone.localdate()
     picked, is_all = set(request.POST.getlist("ids")), "alles" in request.GET
-    items = inbox(request.actor, on=today)
+    items = [
+        replace(one, refusal=refused.get(one.public_id, ""))
+        for one in inbox(request.actor, on=today)
+    ]
     context = {
         "rows": [(item, is_all or str(item.public_id) in picked) for item in items],
+        "refused": [item for item in items if item.refusal],
         "is_all": is_all,
         "form": form,
         "wrong": wrong or form,
@@ -121,8 +140,10 @@ def chosen(request: PortalRequest, ids: list[UUID]) -> list[InboxItem]:
 
 def _answer(
     request: PortalRequest, items: list[InboxItem], form: AnswerForm
-) -> HttpResponse:
-    done = sum(_decide(request, item, form) for item in items)
+) -> dict[UUID, str]:
+    """Answers what can be answered, and returns why the others could not be."""
+    told = {item.public_id: _decide(request, item, form) for item in items}
+    done = list(told.values()).count(None)
     if done:
         text = ngettext(
             "%(count)s aanvraag is beantwoord.",
@@ -130,11 +151,11 @@ def _answer(
             done,
         )
         messages.success(request, text % {"count": done})
-    return redirect(ANSWERED)
+    return {public_id: text for public_id, text in told.items() if text}
 
 
-def _decide(request: PortalRequest, item: InboxItem, form: AnswerForm) -> bool:
-    """Whether it was answered; if not, a message says why and the others go on."""
+def _decide(request: PortalRequest, item: InboxItem, form: AnswerForm) -> str | None:
+    """None when it was answered; empty when it had been, and otherwise why it was not."""
     answers = form.cleaned_data
     try:
         _require_as_seen(request, item)
@@ -146,15 +167,15 @@ def _decide(request: PortalRequest, item: InboxItem, form: AnswerForm) -> bool:
             now=timezone.now(),
         )
     except AlreadyDecided:
+        # Nothing to repair: it is not in the list any more, or asks something else by now.
         text = _("%(name)s: deze vraag was al beantwoord.")
+        messages.error(request, text % {"name": item.name})
+        return ""
     except Closed:
-        text = _("%(name)s: deze periode is afgesloten. U kunt alleen nog afkeuren.")
+        return _("Deze periode is afgesloten. U kunt alleen nog afkeuren.")
     except NotEnough:
-        text = _("%(name)s: er zijn te weinig uren over voor dit verlof.")
-    else:
-        return True
-    messages.error(request, text % {"name": item.name})
-    return False
+        return _("Er zijn te weinig uren over voor dit verlof.")
+    return None
 
 
 def _require_as_seen(request: PortalRequest, item: InboxItem) -> None:

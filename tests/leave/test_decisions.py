@@ -353,11 +353,16 @@ def test_an_answer_about_a_closed_period_is_explained():
     asked = person.ask(*WEEK)
     LeavePolicyFactory(company=person.group.company, closed_until=MONDAY)
     browser = logged_in_office(person.access.user)
-    form = {"ids": [str(asked.public_id)], "decision": "approve"}
+    form = {"ids": [str(asked.public_id)], "decision": "approve", "remark": "Ja"}
 
-    page = browser.post("/werkgever/goedkeuren/", form, follow=True)
+    page = browser.post("/werkgever/goedkeuren/", form)
 
-    assert "deze periode is afgesloten" in page.content.decode()
+    assert page.status_code == 422
+    [(row, is_picked)] = page.context["rows"]
+    assert is_picked
+    assert row.refusal == "Deze periode is afgesloten. U kunt alleen nog afkeuren."
+    assert f'aria-describedby="why-{asked.public_id}"' in page.text
+    assert 'value="Ja"' in page.text
     asked.refresh_from_db()
     assert asked.status == "requested"
 

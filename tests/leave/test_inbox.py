@@ -23,6 +23,7 @@ from tests.factories.accounts import (
     DeputyFactory,
     EmployerAccessFactory,
 )
+from tests.factories.leave import LeavePolicyFactory
 from tests.factories.personnel import EmployeeFactory, EmploymentFactory
 from tests.leave.people import NOW, Person, at, schedule, somebody
 from tests.leave.test_pages import text_of
@@ -225,21 +226,20 @@ def test_one_that_fails_is_named_and_the_others_are_decided(person, browser):
         status="rejected", decided_at=NOW, remark="nee"
     )
 
-    page = text_of(
-        browser.post(
-            INBOX,
-            {
-                "ids": [str(one.public_id) for one in (short, decided, good)],
-                "decision": "approve",
-            },
-            follow=True,
-        )
-    )
+    answer = post(browser, short, decided, good, remark="Veel plezier")
 
+    page = text_of(answer)
+    assert answer.status_code == 422
     assert statuses(good, decided, short) == ["approved", "rejected", "requested"]
-    assert "er zijn te weinig uren over voor dit verlof" in page
     assert "deze vraag was al beantwoord" in page
     assert "1 aanvraag is beantwoord" in page
+    assert "1 aanvraag is niet beantwoord" in page
+    # At its row and in the list above, and ticked as it was.
+    assert page.count("Er zijn te weinig uren over voor dit verlof.") == 2
+    [(left, is_picked)] = answer.context["rows"]
+    assert (left.public_id, is_picked) == (short.public_id, True)
+    assert f'href="#pick-{short.public_id}"' in answer.text
+    assert answer.context["form"]["remark"].value() == "Veel plezier"
 
 
 def test_an_answer_is_to_what_the_page_showed(person, browser):
@@ -381,6 +381,20 @@ def test_one_question_is_answered_on_its_own_page(person, browser):
     page = text_of(browser.get(address))
     assert "Te druk" in page
     assert "Uw antwoord" not in page
+
+
+def test_one_question_about_a_closed_period_says_so_at_the_answer(person, browser):
+    asked = person.ask(*WEEK)
+    LeavePolicyFactory(company=person.group.company, closed_until=WEEK[0])
+    address = f"{INBOX}{asked.public_id}/"
+
+    answer = browser.post(address, {"decision": "approve", "remark": "Veel plezier"})
+
+    assert answer.status_code == 422
+    assert text_of(answer).count("Deze periode is afgesloten.") == 2
+    assert f'id="why-{asked.public_id}"' in answer.text
+    assert answer.context["form"]["remark"].value() == "Veel plezier"
+    assert statuses(asked) == ["requested"]
 
 
 def test_a_page_of_an_answered_question_refuses_another_answer(person, browser):
