@@ -114,6 +114,31 @@ def tell_employee(
     )
 
 
+def tell_corrected(corrected: Mapping[LeaveRequest, Decimal], *, now: datetime) -> None:
+    """This function will mail one person that approved leave takes more or fewer hours now.
+
+    ``corrected`` are hours added to each request, below zero where they came back. Nobody is
+    mailed for somebody without an address.
+    """
+    requests = sorted(corrected, key=lambda one: one.start_date)
+    employee, environment = requests[0].employment.employee, requests[0].environment
+    to = _address(employee)
+    if not to:
+        return
+    page = reverse("leave:detail", args=[requests[0].public_id])
+    context = {
+        "first_name": first_name(employee),
+        "portal_name": environment.name,
+        "lines": [_corrected(one, corrected[one]) for one in requests],
+        "url": portal_url(
+            environment, _page(requests[0]) if len(requests) > 1 else page
+        ),
+    }
+    mail.send(
+        "leave_corrected", to=to, context=context, environment=environment, now=now
+    )
+
+
 def tell_expiry(
     employment: Employment, hours: Mapping[date, Decimal], *, to: str, now: datetime
 ) -> None:
@@ -183,6 +208,14 @@ def _period(start: date, end: date, hours: Decimal) -> dict[str, str]:
     first, last = format_date(start), format_date(end)
     period = first if first == last else f"{first} t/m {last}"
     return {"period": period, "hours": format_number(hours)}
+
+
+def _corrected(request: LeaveRequest, hours: Decimal) -> str:
+    period = _period(request.start_date, request.end_date, abs(hours))
+    if not hours:
+        return f"{period['period']}: andere dagen, evenveel uren"
+    ending = "komt terug op je saldo" if hours < 0 else "gaat extra van je saldo af"
+    return f"{period['period']}: {period['hours']} uur {ending}"
 
 
 def _page(request: LeaveRequest) -> str:

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from leave.balances import ZERO
 from leave.hours import MOST_A_DAY
 from leave.models import LeaveDay, LeaveDayChange, LeaveEntry, LeaveRequest
+from leave.notices import tell_corrected
 from leave.queries.days_off import days_off
 from leave.queries.holdings import holdings_of
 from leave.queries.schedules import ScheduleOn, schedule_on
@@ -34,7 +35,7 @@ class Change:
 
 
 def settle_changes(employment: Employment, *, actor: Actor, now: datetime) -> int:
-    """This function will correct approved leave of days to come, and count the days.
+    """This function will correct approved leave of days to come, mail that once, and count the days.
 
     The caller has locked the employment. Days that have been stay as they were taken, and a day
     on which somebody was ill, or that was cancelled, is not leave any more.
@@ -47,10 +48,14 @@ def settle_changes(employment: Employment, *, actor: Actor, now: datetime) -> in
     per_request: dict[int, list[Change]] = defaultdict(list)
     for change in found:
         per_request[change.day.request_id].append(change)
+    corrected: dict[LeaveRequest, Decimal] = {}
     for changes in per_request.values():
         request = changes[0].day.request
         request.employment = employment
         _settle(request, changes, actor=actor, now=now)
+        corrected[request] = sum((one.hours for one in changes), ZERO)
+    if corrected:
+        tell_corrected(corrected, now=now)
     return len(found)
 
 

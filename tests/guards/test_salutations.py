@@ -11,6 +11,7 @@ from tests.guards.test_mails import files
 TO_EMPLOYEES = {
     "activation",
     "data_export_ready",
+    "leave_corrected",
     "leave_decided",
     "leave_expires",
     "leave_left",
@@ -29,13 +30,13 @@ TO_EMPLOYEES = {
 TO_OFFICES = {
     "audit_head",
     "company_file_ready",
-    "leave_report_ready",
     "export_made",
     "factor_released",
     "factor_released_of",
     "leave_asked",
     "leave_escalated",
     "leave_reminder",
+    "leave_report_ready",
     "leave_settled",
     "location_denied_of",
     "office_activation",
