@@ -15,14 +15,14 @@ django.setup()
 from accounts.models import User
 from benchmarks.deliveries import employees
 from benchmarks.processes import tell
-from leave.balances import company_balances
 from leave.buckets import bucket_of
 from leave.models import LeaveEntry, LeaveGroup
+from leave.queries.figures import figures_of
 from personnel.models import Company, Employment
 from portal.management.demo_accounts import READY_LOGIN
 
 EMPLOYEES, GROUPS, DAYS, ROUNDS = 10_000, 2, 12, 3
-ON = date(2026, 12, 31)
+ON = date(2026, 11, 30)
 
 
 def main() -> None:
@@ -93,7 +93,7 @@ def _measure(company: Company) -> tuple[float, float]:
         cursor.execute("SELECT pg_backend_pid()")
         backend = psutil.Process(cursor.fetchone()[0])
     database, own = _used_by(backend), time.process_time()
-    found = company_balances(company, on=ON)
+    found = figures_of(company, until=ON)
     used = time.process_time() - own, _used_by(backend) - database
     if len(found) != EMPLOYEES * GROUPS:
         raise RuntimeError("somebody has no balance")

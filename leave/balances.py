@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from leave.buckets import Bucket
 from leave.models import LeaveEntry, LeaveGroup, LeaveRequest
-from personnel.models import Company, Employment
+from personnel.models import Employment
 
 ZERO = Decimal("0.00")
 # In the order of the fields of a line.
@@ -89,15 +89,3 @@ def balance(employment: Employment, group: LeaveGroup, *, on: date) -> Decimal:
     """This function will return the hours of a group at the end of a day."""
     rows = LeaveEntry.objects.filter(employment=employment, group=group, day__lte=on)
     return rows.aggregate(total=Sum("hours", default=ZERO))["total"]
-
-
-def company_balances(
-    company: Company, *, on: date
-) -> Mapping[tuple[int, int], Decimal]:
-    """This function will return the hours of everybody on a day, by employment and group.
-
-    One grouped query, whatever the number of employees.
-    """
-    rows = LeaveEntry.objects.filter(Q(group__company=company), day__lte=on)
-    sums = rows.values_list("employment_id", "group_id").annotate(total=Sum("hours"))
-    return {(one, group): total for one, group, total in sums.order_by()}

@@ -1,7 +1,7 @@
 """The leave report of a company, as figures and as files. Pure.
 
-Per employment and group of leave: what there was on 1 January, what the year added and took, and
-what is left when all that was asked has been taken. The sum of each row is that of the ledger.
+Per employment and group of leave: what there was on 1 January, what the year added and took, up to
+its end or another day, and what is left when all that was asked has been taken. The sum of each row is that of the ledger.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.core.charts import Chart, stacked
-from portal.core.dutch import MONTHS, SHORT_MONTHS, format_number
+from portal.core.dutch import MONTHS, SHORT_MONTHS, format_date, format_number
 from portal.core.sheet_writer import write_workbook
 from portal.core.shown import Shown
 
@@ -46,7 +46,7 @@ class Figures(Shown):
 
     @property
     def balance(self) -> Decimal:
-        """On 31 December, with all leave that is approved until then."""
+        """At the end of the last day, with all leave that is approved until then."""
         added = self.opening + self.accrued + self.corrected
         return added - self.taken - self.expired - self.paid_out
 
@@ -107,11 +107,12 @@ class Month(Shown):
 
 @dataclass(frozen=True, slots=True)
 class LeaveReport(Shown):
-    """A year of leave of a company, or of a part of it."""
+    """A year of leave of a company, or of a part of either."""
 
     company: str
     wage_tax_number: str
-    year: int
+    # The last day that counts.
+    until: date
     rows: tuple[ReportRow, ...]
     months: tuple[Month, ...]
     # What was chosen, such as a department; empty is everything.
@@ -123,8 +124,14 @@ class LeaveReport(Shown):
         return len(self.rows) > MOST_AT_ONCE
 
     @property
+    def year(self) -> int:
+        return self.until.year
+
+    @property
     def title(self) -> str:
-        return f"Verlof {self.year}"
+        """Of part of a year with its last day; short enough for the name of a sheet."""
+        is_whole = self.until == date(self.year, 12, 31)
+        return f"Verlof {self.year if is_whole else f'tot en met {format_date(self.until)}'}"
 
     @property
     def titles(self) -> tuple[str, ...]:

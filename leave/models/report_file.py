@@ -27,6 +27,8 @@ class ReportFile(TenantModel):
     year = models.PositiveSmallIntegerField()
     department = models.CharField(max_length=100, blank=True)
     group = models.CharField(max_length=60, blank=True)
+    # Empty is the end of the year.
+    until = models.DateField(null=True)
     # Of an approver: those whose leave is in it. None is all of them.
     departments = models.JSONField(null=True)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)

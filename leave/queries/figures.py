@@ -19,15 +19,16 @@ LEAVE = Q(request__kind=LeaveRequest.Kind.WITHDRAWAL)
 MONTHS = range(1, 13)
 
 
-def figures_of(company: Company, year: int) -> dict[Key, Figures]:
-    """This function will add up a year per employment and group, in two queries.
+def figures_of(company: Company, *, until: date) -> dict[Key, Figures]:
+    """This function will add up a year up to and including a day, in two queries.
 
+    Per employment and group: ``Figures.balance`` is what somebody has at the end of that day.
     What is neither grant, leave, expiry nor payout is a correction, so that each row is the sum
     of its entries. Of a group that does not carry over the years before do not count.
     """
-    first = date(year, 1, 1)
+    first = date(until.year, 1, 1)
     within = Q(day__gte=first)
-    rows = _entries(company, year).annotate(
+    rows = _entries(company, until).annotate(
         opening=_sum(Q(day__lt=first) | Q(kind=Kind.OPENING)),
         accrued=_sum(within & Q(kind=Kind.ACCRUAL) & ~LEAVE),
         taken=_sum(within & LEAVE),
@@ -35,7 +36,7 @@ def figures_of(company: Company, year: int) -> dict[Key, Figures]:
         paid_out=_sum(within & Q(kind=Kind.PAYOUT)),
         total=_sum(Q()),
     )
-    asked = _by_key(_asked(company, year).annotate(total=Sum("hours")))
+    asked = _by_key(_asked(company, until).annotate(total=Sum("hours")))
     found = {}
     for employment, group, opening, accrued, taken, expired, paid, total in rows:
         corrected = total - opening - accrued - taken - expired - paid
@@ -49,35 +50,37 @@ def figures_of(company: Company, year: int) -> dict[Key, Figures]:
 
 
 def taken_per_month(
-    company: Company, year: int, keys: Collection[Key]
+    company: Company, until: date, keys: Collection[Key]
 ) -> list[Decimal]:
     """This function will add up the leave of each month that was approved, in one query."""
-    rows = _entries(company, year).filter(LEAVE, day__year=year)
+    rows = _entries(company, until).filter(LEAVE, day__year=until.year)
     return [-hours for hours in _per_month(rows, "day", keys)]
 
 
 def asked_per_month(
-    company: Company, year: int, keys: Collection[Key]
+    company: Company, until: date, keys: Collection[Key]
 ) -> list[Decimal]:
     """This function will add up the leave of each month that waits for an answer, in one query."""
-    return _per_month(_asked(company, year).filter(date__year=year), "date", keys)
+    return _per_month(
+        _asked(company, until).filter(date__year=until.year), "date", keys
+    )
 
 
 NOTHING = (ZERO,) * 6
 
 
-def _entries(company: Company, year: int) -> QuerySet[LeaveEntry, Any]:
-    rows = LeaveEntry.objects.filter(
-        group__company=company, day__lte=date(year, 12, 31)
-    ).exclude(group__carries_over=False, expires_on__lte=date(year, 1, 1))
+def _entries(company: Company, until: date) -> QuerySet[LeaveEntry, Any]:
+    rows = LeaveEntry.objects.filter(group__company=company, day__lte=until).exclude(
+        group__carries_over=False, expires_on__lte=date(until.year, 1, 1)
+    )
     return rows.values_list("employment_id", "group_id").order_by()
 
 
-def _asked(company: Company, year: int) -> QuerySet[LeaveDay, Any]:
+def _asked(company: Company, until: date) -> QuerySet[LeaveDay, Any]:
     rows = LeaveDay.objects.filter(
         request__group__company=company,
         request__status=LeaveRequest.Status.REQUESTED,
-        date__lte=date(year, 12, 31),
+        date__lte=until,
         hours__gt=0,
     )
     return rows.values_list("request__employment_id", "request__group_id").order_by()

@@ -18,11 +18,16 @@ from portal.core.access import Actor
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a report is about; an empty department or group is all of them."""
+    """What a report is about; an empty department or group is all of them, and no day the last."""
 
     year: int
     department: str = ""
     group: str = ""
+    until: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        return self.until or date(self.year, 12, 31)
 
     @property
     def part(self) -> str:
@@ -63,13 +68,13 @@ def leave_report(
     groups = _groups(company, chosen)
     figures = {
         key: one
-        for key, one in figures_of(company, chosen.year).items()
+        for key, one in figures_of(company, until=chosen.last_day).items()
         if key[0] in employments and key[1] in groups and any(one.values)
     }
     return LeaveReport(
         company=company.name,
         wage_tax_number=company.wage_tax_number,
-        year=chosen.year,
+        until=chosen.last_day,
         rows=tuple(
             _row(person, employment, group, figures[employment.pk, group.pk])
             for person, employment in _in_order(people, employments)
@@ -77,8 +82,8 @@ def leave_report(
             if (employment.pk, group.pk) in figures
         ),
         months=months_of(
-            taken_per_month(company, chosen.year, figures),
-            asked_per_month(company, chosen.year, figures),
+            taken_per_month(company, chosen.last_day, figures),
+            asked_per_month(company, chosen.last_day, figures),
         ),
         part=chosen.part,
     )

@@ -20,6 +20,7 @@ from leave.queries.reporting import Chosen, leave_report
 from personnel.models import Company
 from portal.core import audit, files, mail
 from portal.core.access import Actor, Permission, require
+from portal.core.dutch import format_date
 from portal.core.hosts import portal_url
 from portal.core.parts import Stored, is_intact, load_parts, store_parts
 
@@ -63,6 +64,7 @@ def ask_for_print(
         "year": chosen.year,
         "department": chosen.department,
         "group": chosen.group,
+        "until": chosen.until,
         "departments": _departments(actor, now),
     }
     asked, is_new = ReportFile.objects.get_or_create(
@@ -136,17 +138,23 @@ def purge_prints(*, now: datetime) -> int:
 
 def chosen_of(file: ReportFile) -> Chosen:
     """This function will tell what a report is about."""
-    return Chosen(file.year, file.department, file.group)
+    return Chosen(file.year, file.department, file.group, file.until)
+
+
+def parameters_of(chosen: Chosen) -> dict[str, str]:
+    """This function will say what was chosen as the parameters of an address."""
+    named = {
+        "jaar": str(chosen.year),
+        "afdeling": chosen.department,
+        "groep": chosen.group,
+        "tot": format_date(chosen.until) if chosen.until else "",
+    }
+    return {name: value for name, value in named.items() if value}
 
 
 def query_of(chosen: Chosen) -> str:
     """This function will say what was chosen as the query of an address."""
-    query = {
-        "jaar": chosen.year,
-        "afdeling": chosen.department,
-        "groep": chosen.group,
-    }
-    return urlencode({name: value for name, value in query.items() if value})
+    return urlencode(parameters_of(chosen))
 
 
 def page_of(chosen: Chosen) -> str:

@@ -1,5 +1,6 @@
 """The report of leave: on a page, as a workbook and to print."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from leave.services.printing import (
     ask_for_print,
     chosen_of,
     page_of,
+    parameters_of,
     query_of,
     read_print,
 )
@@ -29,7 +31,7 @@ from leave.services.reporting import TooLong, export_report
 from leave.tasks import start_printing
 from personnel.models import Company
 from portal.core.access import Permission, has_permission
-from portal.core.form_fields import offer
+from portal.core.form_fields import DutchDateField, offer
 from portal.core.guards import feature_required, permission_required
 from portal.core.requests import (
     PortalRequest,
@@ -44,14 +46,23 @@ PAGE_SIZE = 50
 
 
 class ReportForm(forms.Form):
-    """A year, department and group; sent with GET, so what does not exist was not chosen."""
+    """A year, department and group; sent with GET, so what does not exist was not chosen.
+
+    A day is typed, so that one which does not exist is explained.
+    """
 
     jaar = forms.TypedChoiceField(label=_("Jaar"), coerce=int)
     afdeling = forms.ChoiceField(label=_("Afdeling"), required=False)
     groep = forms.ChoiceField(label=_("Groep"), required=False)
+    tot = DutchDateField(
+        label=_("Tot en met"),
+        help_text=_("Leeg is heel het jaar"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.this_year = choices.years[0]
         named: dict[str, Any] = {
             "jaar": choices.years,
             "afdeling": ["", *choices.departments],
@@ -60,6 +71,17 @@ class ReportForm(forms.Form):
         empty = {"afdeling": _("Alle afdelingen"), "groep": _("Alle groepen")}
         for field, values in named.items():
             offer(self, field, ((one, one or empty[field]) for one in values))
+
+    def clean_tot(self) -> date | None:
+        """This function will keep a day of the chosen year."""
+        day: date | None = self.cleaned_data["tot"]
+        year = self.cleaned_data.get("jaar", self.this_year)
+        if day is not None and day.year != year:
+            raise forms.ValidationError(
+                _("Kies een dag in %(year)s, of laat dit leeg."),
+                params={"year": year},
+            )
+        return day
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
@@ -77,7 +99,9 @@ def report(request: PortalRequest) -> HttpResponse:
 @require_safe
 def file(request: PortalRequest, file_format: str) -> HttpResponseBase:
     company, now = company_of(request.actor), timezone.now()
-    chosen, _form = _chosen(request, company)
+    chosen, form = _chosen(request, company)
+    if form.errors:
+        return _page(request, company, chosen, form)
     try:
         made = export_report(company, chosen, file_format, actor=request.actor, now=now)
     except TooLong:
@@ -93,7 +117,9 @@ def file(request: PortalRequest, file_format: str) -> HttpResponseBase:
 @require_POST
 def ask_print(request: PortalRequest) -> HttpResponse:
     company, now = company_of(request.actor), timezone.now()
-    chosen, _form = _chosen(request, company)
+    chosen, form = _chosen(request, company)
+    if form.errors:
+        return _page(request, company, chosen, form)
     with transaction.atomic():
         asked = ask_for_print(company, chosen, actor=request.actor, now=now)
         start_printing(asked)
@@ -129,22 +155,27 @@ def _report_file(request: PortalRequest, company: Company) -> ReportFile | None:
 
 
 def _chosen(request: PortalRequest, company: Company) -> tuple[Chosen, ReportForm]:
+    """What was chosen, and a form that shows it; with an error only where a day is none."""
     today = timezone.localdate()
     choices = choices_of(request.actor, company, today=today)
-    asked = ReportForm(posted(request) or request.GET, choices=choices)
+    given = (posted(request) or request.GET).copy()
+    given.setdefault("jaar", str(today.year))
+    asked = ReportForm(given, choices=choices)
     asked.is_valid()
     found = asked.cleaned_data
     chosen = Chosen(
         found.get("jaar") or today.year,
         found.get("afdeling", ""),
         found.get("groep", ""),
+        found.get("tot"),
     )
-    initial = {
-        "jaar": chosen.year,
-        "afdeling": chosen.department,
-        "groep": chosen.group,
+    shown = {
+        **parameters_of(chosen),
+        **({"tot": given["tot"]} if "tot" in asked.errors else {}),
     }
-    return chosen, ReportForm(initial=initial, choices=choices)
+    form = ReportForm(shown, choices=choices)
+    form.is_valid()
+    return chosen, form
 
 
 def _page(
@@ -159,15 +190,17 @@ def _page(
         "report": found,
         "form": form,
         "rows": page,
-        # For the links to files and to other pages.
+        # For the links to files and to other pages, and for the form that asks a print.
         "query": query_of(chosen),
+        "parameters": parameters_of(chosen),
         "printed": _of_choice(_report_file(request, company), chosen)
         if found.is_long
         else None,
         "may_read_costs": has_permission(request.actor, Permission.DOCUMENTS),
         "has_leave": True,
     }
-    return render(request, "leave/report.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "leave/report.html", context, status=status)
 
 
 def _of_choice(file: ReportFile | None, chosen: Chosen) -> ReportFile | None:

@@ -24,6 +24,7 @@ from leave.queries.reporting import Chosen
 from leave.services.printing import (
     NoLongerThere,
     ask_for_print,
+    chosen_of,
     make_print,
     purge_prints,
     read_print,
@@ -88,7 +89,9 @@ def test_parts_are_joined_with_pages_that_count_on_and_sums_at_the_end(monkeypat
     rows = [row(one, "ADV") for one in range(3)] + [row(9, "Vakantie")]
     zeros = [Decimal(0)] * 12
     months = months_of(zeros, zeros)
-    report = LeaveReport("Bakkerij", "123456789L01", 2026, tuple(rows), months)
+    report = LeaveReport(
+        "Bakkerij", "123456789L01", date(2026, 12, 31), tuple(rows), months
+    )
     moved: list[tuple[int, int]] = []
 
     joined = long_pdf(report, moved=lambda *counts: moved.append(counts))
@@ -140,8 +143,9 @@ def test_asking_again_prints_anew_unless_it_is_under_way(person, storage):
     again = asked(person, now=NOW + timedelta(minutes=5))
 
     assert (again.pk, again.state, again.stored_as) == (file.pk, State.WAITING, "")
-    other = asked(person, Chosen(2025), now=NOW + timedelta(minutes=6))
-    assert (other.pk, other.year) == (file.pk, 2025)
+    summer = Chosen(2026, until=date(2026, 6, 30))
+    other = asked(person, summer, now=NOW + timedelta(minutes=6))
+    assert (other.pk, chosen_of(other)) == (file.pk, summer)
 
 
 def test_what_its_maker_left_is_printed_again(person):

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from accounts.accesses import company_of
+from leave.balances import balance
 from leave.buckets import Bucket
 from leave.documents.leave_report import Figures
 from leave.models import LeaveEntry
@@ -50,7 +52,7 @@ def person() -> Person:
     return made
 
 
-def report_of(person: Person, year: int = 2026, **chosen: str):
+def report_of(person: Person, year: int = 2026, **chosen: Any):
     company = company_of(person.decider)
     return leave_report(person.decider, company, Chosen(year, **chosen), today=TODAY)
 
@@ -95,6 +97,40 @@ def test_the_year_after_opens_with_what_is_left(person):
     figures = report_of(person, 2027).rows[0].figures
 
     assert figures == Figures(opening=Decimal("144.00"), requested=Decimal("8.00"))
+
+
+def test_part_of_a_year_counts_up_to_and_including_its_last_day(person):
+    first, last = date(2026, 5, 18), date(2026, 5, 19)
+
+    [row] = report_of(person, until=last).rows
+
+    assert str(row.figures.taken) == "16.00"
+    assert row.figures.balance == balance(person.employment, person.group, on=last)
+    assert row.figures.requested == 0
+    taken = [month.taken for month in report_of(person, until=first).months]
+    assert sum(taken) == 8
+
+
+def test_a_last_day_is_typed_and_one_that_is_none_is_explained(person):
+    browser = logged_in_office(person.access.user)
+    address = f"{URL}?jaar=2026&tot=19-5-2026"
+
+    page = browser.get(address)
+    sheet = load_workbook(
+        io.BytesIO(browser.get(f"{URL}xlsx/{address[len(URL) :]}").content)
+    )
+
+    assert page.context["report"].title == "Verlof tot en met 19-5-2026"
+    assert f'href="{URL}xlsx/?jaar=2026&amp;tot=19-5-2026"' in page.text
+    assert sheet.worksheets[0].title == "Verlof tot en met 19-5-2026"
+    for typed in ("31-2-2026", "31-12-9999", "31-12-2025"):
+        wrong = browser.get(URL, {"jaar": "2026", "tot": typed})
+        assert wrong.status_code == 422
+        assert f'value="{typed}"' in wrong.text
+        assert wrong.context["form"].errors["tot"]
+        file = browser.get(f"{URL}xlsx/", {"jaar": "2026", "tot": typed})
+        asked = browser.post(f"{URL}pdf/maken/", {"jaar": "2026", "tot": typed})
+        assert (file.status_code, asked.status_code) == (422, 422)
 
 
 def test_each_row_is_the_sum_of_the_ledger(person):
