@@ -54,11 +54,7 @@ class ReportForm(forms.Form):
     jaar = forms.TypedChoiceField(label=_("Jaar"), coerce=int)
     afdeling = forms.ChoiceField(label=_("Afdeling"), required=False)
     groep = forms.ChoiceField(label=_("Groep"), required=False)
-    tot = DutchDateField(
-        label=_("Tot en met"),
-        help_text=_("Leeg is heel het jaar"),
-        required=False,
-    )
+    tot = DutchDateField(label=_("Tot en met"), help_text="", required=False)
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
