@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce, ExtractMonth
 
 from leave.documents.leave_report import ZERO, Figures
 from leave.models import LeaveDay, LeaveEntry, LeaveRequest
-from personnel.models import Company
+from leave.queries.groups import groups_of
+from leave.queries.holdings import holdings_of_all
+from personnel.models import Company, Employment
 
 # An employment and a group.
 Key = tuple[int, int]
@@ -36,7 +38,7 @@ def figures_of(company: Company, *, until: date) -> dict[Key, Figures]:
         paid_out=_sum(within & Q(kind=Kind.PAYOUT)),
         total=_sum(Q()),
     )
-    asked = _by_key(_asked(company, until).annotate(total=Sum("hours")))
+    asked = _asked_of_year(company, until)
     found = {}
     for employment, group, opening, accrued, taken, expired, paid, total in rows:
         corrected = total - opening - accrued - taken - expired - paid
@@ -86,12 +88,37 @@ def _asked(company: Company, until: date) -> QuerySet[LeaveDay, Any]:
     return rows.values_list("request__employment_id", "request__group_id").order_by()
 
 
+def _asked_of_year(company: Company, until: date) -> dict[Key, Decimal]:
+    """As ``Holdings.requested_of_year``; whose days before this year may not count is rare."""
+    before = Q(date__lt=date(until.year, 1, 1), request__group__carries_over=False)
+    found, unsure = {}, set()
+    rows = _asked(company, until).annotate(total=Sum("hours"), old=_sum(before))
+    for employment, group, total, old in rows:
+        found[employment, group] = total
+        if old:
+            unsure.add((employment, group))
+    return found | _asked_for_sure(company, unsure, until)
+
+
+def _asked_for_sure(
+    company: Company, keys: Collection[Key], until: date
+) -> dict[Key, Decimal]:
+    if not keys:
+        return {}
+    rows = Employment.objects.filter(pk__in={employment for employment, _group in keys})
+    rows = rows.select_related("employee__company__leave_policy")
+    held = holdings_of_all(rows.prefetch_related("workschedule_set"))
+    groups = {one.pk: one for one in groups_of(company.pk)}
+    return {
+        (employment, group): held[employment].requested_of_year(
+            groups[group], until=until
+        )
+        for employment, group in keys
+    }
+
+
 def _sum(wanted: Q) -> Coalesce:
     return Coalesce(Sum("hours", filter=wanted), ZERO, output_field=DecimalField())
-
-
-def _by_key(rows: QuerySet[Any, Any]) -> dict[Key, Decimal]:
-    return {(employment, group): hours for employment, group, hours in rows}
 
 
 def _per_month(

@@ -47,6 +47,24 @@ class Holdings:
         """This function will add up what was asked of a group, up to and including a day."""
         return sum((hours for _day, hours in self._asked(group, until)), ZERO)
 
+    def requested_of_year(self, group: LeaveGroup, *, until: date) -> Decimal:
+        """This function will add up what was asked up to and including a day, as far as it counts.
+
+        Days of the years before do not, where they come out of hours that ended with their year.
+        """
+        first = date(until.year, 1, 1)
+        sums = self.buckets(group, granted=until, booked=until)
+        asked = self._take(group, sums, self._asked(group, until))
+        over = group.carries_over
+        return sum(
+            (
+                one.hours
+                for one in asked
+                if not is_over(one.bucket, on=first, carries_over=over)
+            ),
+            ZERO,
+        )
+
     def buckets(
         self, group: LeaveGroup, *, granted: date, booked: date = date.max
     ) -> dict[Bucket, Decimal]:

@@ -135,7 +135,7 @@ def _card(
     balance = _sum_of_year(group, holdings, granted=granted, end=end)
     expected = _sum_of_year(group, holdings, granted=end, end=end)
     taken = _taken(holdings.lines, group, end.year)
-    asked = holdings.requested(group, until=end)
+    asked = holdings.requested_of_year(group, until=end)
     right = balance + taken
     return GroupCard(
         group=group,

@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leave.balances import balance
+from leave.documents.leave_report import Figures
 from leave.hours import PeriodRefused
 from leave.models import ExpiryNotice, LeaveEntry
+from leave.queries.figures import figures_of
 from leave.queries.holdings import holdings_of
 from leave.queries.overview import group_cards
 from leave.services.announcing import confirm_reading, tell_everybody
@@ -98,12 +100,32 @@ STEPS = st.tuples(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(steps=st.lists(STEPS, max_size=6), readers=st.sets(st.sampled_from([10, 1, 5])))
-@example(steps=[(date(2026, 3, 9), 40, True), (date(2027, 3, 1), 3, True)], readers={5})
-def test_told_shown_and_forfeited_agree_with_the_balance(steps, readers):
+@given(
+    steps=st.lists(STEPS, max_size=6),
+    readers=st.sets(st.sampled_from([10, 1, 5])),
+    statutory=st.sampled_from([0, 160]),
+    carries_over=st.booleans(),
+)
+@example(
+    steps=[(date(2026, 3, 9), 40, True), (date(2027, 3, 1), 3, True)],
+    readers={5},
+    statutory=160,
+    carries_over=True,
+)
+# Asked in a year that is over by now, of hours that ended with it.
+@example(
+    steps=[(date(2026, 3, 9), 40, True), (date(2026, 12, 1), 3, False)],
+    readers=set(),
+    statutory=0,
+    carries_over=False,
+)
+def test_told_shown_and_forfeited_agree_with_the_balance(
+    steps, readers, statutory, carries_over
+):
     point = transaction.savepoint()
     try:
-        person = somebody(fulltime=180, overdraft=Decimal(200))
+        options = {"statutory": statutory, "carries_over": carries_over}
+        person = somebody(fulltime=180, overdraft=Decimal(200), **options)
         person.night(at(2027, 1, 1))
         for day, length, is_given in steps:
             ask = person.take if is_given else person.ask
@@ -128,6 +150,15 @@ def test_told_shown_and_forfeited_agree_with_the_balance(steps, readers):
         if 5 in readers:
             assert gone == told.get(JULY, 0)
         line_of(person, date(2027, 7, 1))
+        assert_report_says_the_same(person, date(2027, 7, 1))
         assert person.night(at(2027, 7, 2)) == 0
     finally:
         transaction.savepoint_rollback(point)
+
+
+def assert_report_says_the_same(person, today) -> None:
+    (card,) = group_cards([person.employment], year=today.year, today=today)
+    found = figures_of(person.group.company, until=date(today.year, 12, 31))
+    key = person.employment.pk, person.group.pk
+    figures = found.get(key, Figures())
+    assert (figures.requested, figures.available) == (card.asked, card.left)
