@@ -183,3 +183,20 @@ def test_days_always_add_up_to_the_hours_asked(length, share, start):
         assert total(days) == asked
     assert sum(per_year(days).values()) == total(days)
     assert all(0 <= day.hours <= day.scheduled for day in days)
+
+
+def test_kings_day_on_a_sunday_is_the_saturday_before():
+    names = {day: name for day, name in usual_holidays(2025).items() if day.month == 4}
+
+    assert names[date(2025, 4, 26)] == "Koningsdag"
+    assert date(2025, 4, 27) not in names
+
+
+@pytest.mark.parametrize("friday", [date(2026, 3, 27), date(2026, 10, 23)])
+def test_a_weekend_in_which_the_clock_changes_has_as_many_days(friday):
+    monday = friday + timedelta(days=3)
+
+    days = leave_days(friday, monday, schedule_on=always(FULLTIME))
+
+    assert [one.date for one in days] == [friday + timedelta(days=n) for n in range(4)]
+    assert total(days) == 16

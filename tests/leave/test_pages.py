@@ -185,6 +185,10 @@ BAD = [
     ("", "", {}, "start_date", "Vul een startdatum in."),
     ("20-10-2025", "24-10-2025", {"group": "x"}, "group", ""),
     ("20-10-2025", "24-10-2025", {"key": "x"}, "key", ""),
+    ("21-4-2025", "25-4-2025", {"start_hours": "9"}, "start_hours", "Zoveel uur"),
+    ("24-10-2025", "24-10-2025", {"start_hours": "NaN"}, "start_hours", "geen aantal"),
+    ("24-10-2025", "24-10-2025", {"end_hours": "2:30"}, "end_hours", "geen aantal"),
+    ("24-10-2025", "24-10-2025", {"start_hours": "1.234,50"}, "start_hours", "Zoveel"),
 ]
 
 
@@ -201,13 +205,15 @@ def test_bad_input_is_explained_at_the_field_and_kept(
     page = answer.content.decode()
     assert "mijn tekst" in page
     assert all(
-        f'value="{one}"' in page for one in (start, end, fields.get("hours")) if one
+        f'value="{one}"' in page
+        for one in (start, end, *fields.values())
+        if one not in {"", "x"}
     )
     assert LeaveRequest.objects.count() == 0
 
 
 def test_overlap_and_a_closed_period_are_explained_at_the_field(person, browser):
-    typed = form(person, "20-10-2025", "24-10-2025")
+    typed = form(person, "20-10-2025", "24-10-2025", description="mijn tekst")
     assert browser.post(ASK, typed).status_code == 302
 
     again = browser.post(ASK, typed)
@@ -215,6 +221,9 @@ def test_overlap_and_a_closed_period_are_explained_at_the_field(person, browser)
     closed = browser.post(ASK, typed)
 
     assert [one.status_code for one in (again, closed)] == [422, 422]
+    for answer in (again, closed):
+        assert 'value="20-10-2025"' in answer.text
+        assert "mijn tekst" in answer.text
     assert "al verlof" in str(again.context["form"].errors["start_date"])
     assert "afgesloten" in str(closed.context["form"].errors["start_date"])
 
@@ -355,6 +364,32 @@ def test_the_bookings_of_a_group_can_be_read(person, browser):
     assert "24-2-2025 opname: skieën 2025 (wettelijk) 1-7-2026 \u22128,00" in page
     assert "1-1-2025 opbouw" in page
     assert browser.get(f"/verlof/groep/{uuid.uuid4()}/").status_code == 404
+
+
+def test_a_group_is_named_in_english_as_well(person, browser):
+    person.group.name_en = "Holiday hours"
+    person.group.save(update_fields=["name_en"])
+
+    page = browser.get(f"/verlof/groep/{person.group.public_id}/")
+
+    assert '<p lang="en">Holiday hours</p>' in page.text
+
+
+def test_a_group_that_is_not_visible_is_on_no_page_of_the_employee(person, browser):
+    fill_2025(person)
+    [asked] = LeaveRequest.objects.filter(description="skieën")
+    person.group.is_visible = False
+    person.group.save(update_fields=["is_visible"])
+
+    group = f"/verlof/groep/{person.group.public_id}/"
+    for page in (group, f"/verlof/{asked.public_id}/"):
+        assert browser.get(page).status_code == 404
+    for page in ("/verlof/?jaar=2025", ASK, "/verlof/opbouwen/", "/"):
+        text = browser.get(page).text
+        assert "Vakantie-uren" not in text
+        assert "skieën" not in text
+    hours = browser.get(HOURS, form(person, "24-4-2025", "28-4-2025"))
+    assert hours.status_code == 422
 
 
 def test_leave_of_somebody_else_is_not_found(person, browser):
