@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leave.models import LeaveGroup
-from portal.core.dutch import parse_decimal
+from portal.core.dutch import format_date, parse_decimal
 from portal.core.form_fields import DutchDateField, offer
 
 LONGEST = 250
@@ -129,6 +130,32 @@ class SicknessForm(forms.Form):
         label=_("Laatste ziektedag"),
         error_messages={"required": _("Vul de laatste ziektedag in.")},
     )
+
+
+class ForecastForm(forms.Form):
+    """A day to look ahead to; sent with GET."""
+
+    op = DutchDateField(
+        label=_("Hoeveel heb je op"),
+        error_messages={"required": _("Vul een datum in.")},
+    )
+
+    def __init__(self, *args: Any, first: date, last: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first, self.last = first, last
+
+    def clean_op(self) -> date:
+        """This function will keep a day that can be looked ahead to."""
+        day: date = self.cleaned_data["op"]
+        if not self.first <= day <= self.last:
+            raise forms.ValidationError(
+                _("Kies een dag van %(first)s tot en met %(last)s."),
+                params={
+                    "first": format_date(self.first),
+                    "last": format_date(self.last),
+                },
+            )
+        return day
 
 
 class HoldForm(forms.Form):

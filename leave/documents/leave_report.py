@@ -29,7 +29,7 @@ TITLES = (
 PERSON = ("Personeelsnummer", "Naam", "Afdeling", "Dienstverband van", "tot en met")
 SERIES = ("Opgenomen of goedgekeurd", "Aangevraagd")
 # A row takes some hundredths of a second to print; for more of them a visitor does not wait.
-MOST_AT_ONCE = 400
+MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)

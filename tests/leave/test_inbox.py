@@ -380,6 +380,7 @@ def test_one_question_is_answered_on_its_own_page(person, browser):
     assert statuses(asked) == ["rejected"]
     page = text_of(browser.get(address))
     assert "Te druk" in page
+    assert f"door {person.access.user.username}" in page
     assert "Uw antwoord" not in page
 
 

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leave.models import LeaveDay, LeaveRequest, LeaveSickness
+from leave.queries.holdings import holdings_of
 from leave.services.decisions import approve, reject
 from personnel.services.companies import switch_feature
+from portal.core.dutch import format_number
 from tests.actors import bureau_member, logged_in_employee
 from tests.factories.leave import LeaveGroupFactory, LeavePolicyFactory
 from tests.leave.people import NOW, at, somebody
@@ -364,6 +366,34 @@ def test_the_bookings_of_a_group_can_be_read(person, browser):
     assert "24-2-2025 opname: skieën 2025 (wettelijk) 1-7-2026 \u22128,00" in page
     assert "1-1-2025 opbouw" in page
     assert browser.get(f"/verlof/groep/{uuid.uuid4()}/").status_code == 404
+
+
+def test_the_hours_of_a_day_to_come_are_forecast(person, browser):
+    address = f"/verlof/groep/{person.group.public_id}/"
+    day = date(YEAR + 1, 8, 2)
+    there = holdings_of(person.employment).available(person.group, start=day, end=day)
+
+    page = browser.get(address, {"op": f"2-8-{YEAR + 1}"})
+
+    assert page.context["expected"] == there > 0
+    assert f"Op 2-8-{YEAR + 1} kun je naar verwachting {format_number(there)} uur" in (
+        text_of(page)
+    )
+    assert "kun je naar verwachting" not in browser.get(address).text
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "2-8-2020", "31-12-9999", "31-2-2027", f"1-12-{YEAR + 1}"]
+)
+def test_a_day_that_cannot_be_forecast_is_explained(person, browser, typed):
+    person.employment.end_date = date(YEAR + 1, 11, 30)
+    person.employment.save(update_fields=["end_date"])
+
+    page = browser.get(f"/verlof/groep/{person.group.public_id}/", {"op": typed})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["op"]
+    assert f'value="{typed}"' in page.text or not typed
 
 
 def test_a_group_is_named_in_english_as_well(person, browser):
