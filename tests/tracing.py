@@ -15,7 +15,8 @@ def follow_our_own_code() -> None:
     """This function will leave the layout of PDFs out of what coverage is told, if it listens."""
     if sys.gettrace() is None:
         return
-    from weasyprint import document
+    # Where coverage does not listen, a process loads it when something is printed.
+    from weasyprint import document  # noqa: PLC0415
 
     for name in LONG_WORK:
         setattr(document, name, _untraced(getattr(document, name)))
