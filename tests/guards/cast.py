@@ -56,6 +56,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.core import EnvironmentFactory
 from tests.factories.leave import (
+    AllowanceFactory,
     CompanyHolidayFactory,
     ExpiryNoticeFactory,
     LeaveGroupFactory,
@@ -68,6 +69,7 @@ from tests.factories.personnel import (
     EmployeeFactory,
     EmploymentFactory,
     EmploymentTermsFactory,
+    WorkScheduleFactory,
 )
 from tests.guards.roles import Role
 from tests.payslips.deliveries import published
@@ -143,6 +145,7 @@ def make_cast() -> Cast:
         | _data_export(account),
         Realm.EMPLOYER: _of_account(admin.user)
         | _of_office(owner, approver)
+        | {"own_access": admin.public_id}
         | _leave(owner),
         Realm.BUREAU: _of_account(bureau) | _of_bureau(owner, bureau),
     }
@@ -163,6 +166,7 @@ def _employee(company: Company, *, until: datetime | None = None) -> Employee:
         employee=employee, end_date=until.date() if until else None
     )
     EmploymentTermsFactory(employment=employment, department="Winkel")
+    WorkScheduleFactory(employment=employment)
     return employee
 
 
@@ -209,8 +213,11 @@ def _statement(employee: Employee) -> dict[str, object]:
 
 def _leave(employee: Employee) -> dict[str, object]:
     """A request that nobody answered yet, in a group that colleagues have too."""
-    asked = LeaveRequestFactory(employment=employee.employments.get())
+    asked = LeaveRequestFactory(
+        employment=employee.employments.get(), group__may_accrue=True
+    )
     ExpiryNoticeFactory(employment=asked.employment, group=asked.group)
+    AllowanceFactory(group=asked.group, from_year=2020)
     return {"leave": asked.public_id, "leave_group": asked.group.public_id}
 
 

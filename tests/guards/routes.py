@@ -143,7 +143,10 @@ def _of_list(name: str, may: set[str]) -> dict[str, Route]:
         "delete": Route(f"{one}delete/", kind, *deleted, BUREAU),
         "history": Route(f"{one}history/", kind, post=200, owners=BUREAU),
     }
-    return {f"admin:{name}_{page}": row for page, row in rows.items()}
+    named = {f"admin:{name}_{page}": row for page, row in rows.items()}
+    # The address of earlier versions of Django, which has no name: it leads on, whatever the id.
+    short = Route(one, kind, f"{one}change/", f"{one}change/")
+    return named | {f"{start}<path:object_id>/": short}
 
 
 TABLE: dict[str, Route] = {
@@ -338,6 +341,7 @@ TABLE: dict[str, Route] = {
         COMPANY,
     ),
     "admin:index": Route("/beheer/", Kind.BUREAU, post=200),
+    "/beheer/(?P<url>.*)$": Route("/beheer/bestaat-niet/", Kind.BUREAU, 404, 404),
     "admin:jsi18n": Route("/beheer/jsi18n/", Kind.BUREAU),
     # Without the field that is searched.
     "admin:autocomplete": Route("/beheer/autocomplete/", Kind.BUREAU, 403),

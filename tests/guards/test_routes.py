@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,10 +10,12 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls.resolvers import RoutePattern
 from pytest_django import DjangoDbBlocker
 
 from tests.guards.cast import Cast, make_cast, missing, nothing_stays
+from tests.guards.forms import FORMS, Rows, everything_else, keys, stored
 from tests.guards.roles import (
     CONFIRM,
     REALMS,
@@ -74,15 +77,15 @@ def cast(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     settings.STORAGE_DIR = before
 
 
-def names(resolver: URLResolver, space: str = "") -> set[str]:
-    found = set()
+def names(resolver: URLResolver, space: str = "", start: str = "/") -> Iterator[str]:
+    """This function will name every pattern, and one without a name by its whole route."""
     for entry in resolver.url_patterns:
+        route = f"{start}{entry.pattern}"
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
-            found |= names(entry, inner)
-        elif isinstance(entry, URLPattern) and entry.name:
-            found.add(f"{space}{entry.name}")
-    return found
+            yield from names(entry, inner, route)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}" if entry.name else route
 
 
 def own_path(cast: Cast, route: Route) -> str:
@@ -93,19 +96,38 @@ def missing_path(route: Route) -> str:
     return WORDS.sub(lambda found: str(missing(found[1])), route.path)
 
 
-def ask(client: Client, method: str, path: str, *, with_token: bool = True) -> Any:
-    """This function will send one request, of which nothing stays but the answer."""
+@contextmanager
+def trial(client: Client, *, with_token: bool = True) -> Iterator[None]:
+    """This function will let a browser send what leaves nothing, in the database or in itself."""
     kept = client.cookies.copy()
     client.handler.enforce_csrf_checks = not with_token
     with nothing_stays():
-        response = client.generic(
+        yield
+    client.cookies = kept
+
+
+@contextmanager
+def noted() -> Iterator[set[str]]:
+    """This function will note which tables are written."""
+    written: set[str] = set()
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        written.update(WRITING.findall(sql))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield written
+
+
+def ask(client: Client, method: str, path: str, *, with_token: bool = True) -> Any:
+    """This function will send one request, of which nothing stays but the answer."""
+    with trial(client, with_token=with_token):
+        return client.generic(
             method.upper(),
             path,
             FORM if method == "post" else "",
             content_type="application/x-www-form-urlencoded",
         )
-    client.cookies = kept
-    return response
 
 
 def outcome(response: Any) -> Outcome:
@@ -119,7 +141,18 @@ def shown(response: Any) -> tuple[int, str]:
 
 
 def test_the_table_holds_every_address() -> None:
-    assert names(get_resolver()) == set(TABLE)
+    # Sorted, not as sets: two addresses of one name are no single row.
+    assert sorted(names(get_resolver())) == sorted(TABLE)
+
+
+def test_neither_a_pattern_without_a_name_nor_a_second_of_one_goes_unseen() -> None:
+    patterns = [path("a/", str), path("b/", str, name="b"), path("c/", str, name="b")]
+
+    assert list(names(URLResolver(RoutePattern("x/"), patterns), "s:", "/x/")) == [
+        "/x/a/",
+        "s:b",
+        "s:b",
+    ]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -129,13 +162,8 @@ def test_everybody_gets_what_the_table_says_and_looking_changes_nothing(
 ) -> None:
     route = TABLE[name]
     path, objects = own_path(cast, route), cast.objects[route.realm]
-    written: set[str] = set()
 
-    def note(execute: Any, sql: str, *rest: Any) -> Any:
-        written.update(WRITING.findall(sql))
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(note):
+    with noted() as written:
         answers = {
             role: outcome(ask(client, method, path))
             for role, client in cast.browsers.items()
@@ -210,6 +238,47 @@ def test_what_asks_a_fresh_factor_shows_nothing_without(cast: Cast, name: str) -
         transaction.set_rollback(True)
 
     assert answers == {CONFIRM}
+
+
+def filled(cast: Cast, name: str) -> dict[str, str]:
+    objects = cast.objects[TABLE[name].realm]
+    return {key: text.format(**objects) for key, text in FORMS[name].fields.items()}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_what_is_added_to_a_form_changes_nothing_else(cast: Cast, name: str) -> None:
+    form, path, before = FORMS[name], own_path(cast, TABLE[name]), keys()
+    browser = cast.browsers[form.sender]
+    page = form.leads_to.format(**cast.objects[TABLE[name].realm])
+
+    def sent(fields: dict[str, str]) -> Rows:
+        with trial(browser):
+            assert outcome(browser.post(path, fields)) == page
+            return stored(before)
+
+    asked = filled(cast, name)
+
+    assert sent(everything_else(cast.elsewhere) | asked) == sent(asked)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_nothing_in_the_hands_of_others(cast: Cast, name: str) -> None:
+    form, route = FORMS[name], TABLE[name]
+    path, objects = own_path(cast, route), cast.objects[route.realm]
+    others = [role for role in Role if role not in form.by]
+    answers: dict[Role, Outcome] = {}
+
+    with noted() as written:
+        for role in others:
+            browser = cast.browsers[role]
+            with trial(browser):
+                answers[role] = outcome(browser.post(path, filled(cast, name)))
+
+    assert written <= WRITTEN_BY_GET
+    assert answers == {
+        role: form.to_others.get(role, expected(route, role, "post", objects))
+        for role in others
+    }
 
 
 @pytest.mark.parametrize("path", NOWHERE)
