@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from accounts import pins, recovery
 from accounts.enums import Realm
-from accounts.models import AuthenticatorApp, LoginAttempt, User
+from accounts.models import AuthenticatorApp, LoginAttempt, User, UserSession
 from portal.core.hosts import portal_url
-from portal.core.models import OutgoingMail
+from portal.core.models import AuditEvent, OutgoingMail
 from tests.accounts.conftest import NOW
 from tests.accounts.software_key import SoftwareKey
 from tests.accounts.visits import enter_pin, enter_totp, is_logged_in, log_in
@@ -32,6 +32,7 @@ from tests.factories.core import EnvironmentFactory
 from tests.guards.cast import nothing_stays
 
 CODE, TOTP, RECOVERY = "/inloggen/code/", "/inloggen/totp/", "/inloggen/herstelcode/"
+PIN_STEP, BUREAU_TOTP = "/inloggen/pincode/", "/beheer/inloggen/totp/"
 CHOICE = {"pin": "730492", "pin_again": "730492"}
 
 
@@ -195,19 +196,21 @@ def in_step(user: User) -> tuple[Client, str]:
     return client, client.cookies["la"].value
 
 
-def at_once(user: User, verifier: str, path: str, form: dict[str, str]) -> list[Any]:
-    """This function will send the same form from the same login, many times at once."""
+def at_once(
+    user: User, verifiers: list[str], *steps: tuple[str, dict[str, str]]
+) -> list[Any]:
+    """This function will send the same forms once for each of these logins, all at once."""
 
-    def send(_number: int) -> Any:
+    def send(verifier: str) -> Any:
         client = client_of(user.environment)
         client.cookies["la"] = verifier
         try:
-            return client.post(path, form)
+            return [client.post(path, form) for path, form in steps][-1]
         finally:
             connection.close()
 
     with ThreadPoolExecutor(10) as threads:
-        return list(threads.map(send, range(20)))
+        return list(threads.map(send, verifiers))
 
 
 @pytest.mark.django_db
@@ -248,24 +251,55 @@ def test_of_twenty_codes_of_an_app_at_once_one_logs_in() -> None:
     app = AuthenticatorAppFactory(user=user)
     _client, verifier = in_step(user)
 
-    answers = at_once(user, verifier, "/beheer/inloggen/totp/", {"code": code_of(app)})
+    answers = at_once(user, [verifier] * 20, (BUREAU_TOTP, {"code": code_of(app)}))
 
     assert [SESSION_COOKIE in one.cookies for one in answers].count(True) == 1
     assert {one.status_code for one in answers} == {302}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_twenty_mailed_codes_at_once_one_goes_on(user: User) -> None:
+@pytest.mark.usefixtures("clock")
+def test_of_one_code_of_an_app_in_ten_logins_at_once_one_is_in() -> None:
+    user = bureau()
+    app = AuthenticatorAppFactory(user=user)
+    verifiers = [in_step(user)[1] for _login in range(10)]
+
+    answers = at_once(user, verifiers, (BUREAU_TOTP, {"code": code_of(app)}))
+
+    attempts = LoginAttempt.objects.order_by("code_failures")
+    assert sorted(one.status_code for one in answers) == [302] + [422] * 9
+    assert [SESSION_COOKIE in one.cookies for one in answers].count(True) == 1
+    assert [one.code_failures for one in attempts] == [0] + [1] * 9
+    assert [bool(one.consumed_at) for one in attempts] == [True] + [False] * 9
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("clock")
+def test_wrong_codes_of_an_app_at_once_are_all_counted() -> None:
+    user = bureau()
+    AuthenticatorAppFactory(user=user)
+    verifiers = [in_step(user)[1] for _login in range(4)] * 5
+
+    at_once(user, verifiers, (BUREAU_TOTP, {"code": "000000"}))
+
+    failures = LoginAttempt.objects.values_list("code_failures", flat=True)
+    assert list(failures) == [5] * 4
+    assert AuditEvent.objects.filter(event="app.wrong").count() == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_mailed_codes_at_once_one_logs_in(user: User) -> None:
     _client, verifier = in_step(user)
     code = OutgoingMail.objects.get(name="login_code").context["code"]
 
-    answers = at_once(user, verifier, CODE, {"code": code})
+    answers = at_once(
+        user, [verifier] * 20, (CODE, {"code": code}), (PIN_STEP, {"pin": PIN})
+    )
 
-    ways = [one["Location"] for one in answers]
     attempt = LoginAttempt.objects.get()
-    assert ways.count("/inloggen/pincode/") == 1
-    assert ways.count("/inloggen/") == 19
-    assert (attempt.code_failures, attempt.consumed_at) == (0, None)
+    assert [SESSION_COOKIE in one.cookies for one in answers].count(True) == 1
+    assert [one["Location"] for one in answers].count("/inloggen/") == 19
+    assert (attempt.code_failures, UserSession.objects.count()) == (0, 1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -273,7 +307,7 @@ def test_of_twenty_recovery_codes_at_once_one_goes_on(user: User) -> None:
     [code, *_] = recovery.new_codes(user, now=NOW)
     _client, verifier = in_step(user)
 
-    answers = at_once(user, verifier, RECOVERY, {"code": code})
+    answers = at_once(user, [verifier] * 20, (RECOVERY, {"code": code}))
 
     ways = [one["Location"] for one in answers]
     assert ways.count("/inloggen/pincode-kiezen/") == 1
@@ -286,9 +320,7 @@ def test_of_twenty_right_pins_at_once_one_logs_in(user: User) -> None:
     client = client_of(user.environment)
     log_in(client, user)
 
-    answers = at_once(
-        user, client.cookies["la"].value, "/inloggen/pincode/", {"pin": PIN}
-    )
+    answers = at_once(user, [client.cookies["la"].value] * 20, (PIN_STEP, {"pin": PIN}))
 
     assert [SESSION_COOKIE in one.cookies for one in answers].count(True) == 1
 
