@@ -11,7 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from portal.core.hosts import subdomain_of
-from portal.core.logs import request_number
+from portal.core.logs import current_request, request_number
 from portal.core.net import client_ip, is_within
 from portal.core.tenancy import use_environment_at
 
@@ -35,14 +35,16 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 def numbered(get_response: Handler) -> Handler:
-    """Give each request a number, which its lines in the log carry."""
+    """Give each request a number, which its lines in the log carry, without what it holds."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = request_number.set(uuid.uuid4().hex)
+        number = request_number.set(uuid.uuid4().hex)
+        asked = current_request.set(request)
         try:
             return get_response(request)
         finally:
-            request_number.reset(token)
+            current_request.reset(asked)
+            request_number.reset(number)
 
     return middleware
 

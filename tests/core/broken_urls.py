@@ -1,6 +1,6 @@
-"""A portal of which two pages go wrong."""
+"""A portal of which some pages go wrong."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -30,4 +30,20 @@ def refuses(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied(SECRET)
 
 
-urlpatterns = [path("fails/", fails), path("refuses/", refuses), *usual]
+@public("a test asks")
+def breaks_on_form(request: HttpRequest) -> HttpResponse:
+    raise ValueError(f"could not use {request.POST.dict()} at {SECRET}")
+
+
+@public("a test asks")
+def suspects_form(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation(f"odd: {list(request.POST.values())}")
+
+
+urlpatterns = [
+    path("fails/", fails),
+    path("refuses/", refuses),
+    path("breaks/", breaks_on_form),
+    path("suspects/", suspects_form),
+    *usual,
+]

@@ -90,7 +90,9 @@ def test_a_page_carries_the_headers(
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/refuses/", 403), ("/fails/", 500)], ids=["403", "500"]
+    ("path", "status"),
+    [("/suspects/", 400), ("/refuses/", 403), ("/fails/", 500)],
+    ids=["400", "403", "500"],
 )
 def test_an_error_carries_the_headers(broken: Client, path: str, status: int):
     response = broken.get(path)
@@ -148,6 +150,8 @@ def test_a_method_that_no_page_has_is_405(browser: Client, method: str, path: st
     response = browser.generic(method, path)
 
     assert (response.status_code, response.content) == (405, b"Method not allowed")
+    assert response.headers["Content-Security-Policy"]
+    assert response.headers.items() >= HEADERS.items()
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
 
 
@@ -169,6 +173,9 @@ def test_a_body_is_as_large_as_a_form_can_be(
     response = browser.generic("POST", path, b"a" * size, content_type=kind)
 
     assert response.status_code == status
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert response.headers["Content-Security-Policy"]
+    assert response.headers.items() >= HEADERS.items()
 
 
 def test_the_bureau_may_upload_a_workbook(browser: Client):
@@ -197,6 +204,8 @@ def test_an_unknown_host_is_404_and_names_nothing(environment: Environment, host
 
 def test_a_host_that_cannot_be_one_is_400(environment: Environment):
     response = Client(headers={"host": "a b"}).get("/inloggen/")
+
+    check_headers(response)
 
     assert response.status_code == 400
     assert "Deze aanvraag begrijpen we niet" in response.content.decode()
