@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts import locations
+from accounts import browsers, locations
 from accounts.models import User
 from accounts.notices import notify
 from accounts.queries.people import contacts_of, employees_of
@@ -24,6 +24,7 @@ def deny_location(
     :raises ApprovalDead: when the link works no longer.
     """
     user = locations.deny(token, environment=environment, actor=actor, now=now)
+    browsers.forget_all(user)
     employees = employees_of(user)
     owner = display_name(employees[0]) if employees else user.username
     for contact in contacts_of(user):

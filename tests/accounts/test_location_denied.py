@@ -1,13 +1,23 @@
 """Somebody else has the password: the owner answers no to the mailed question."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from accounts import browsers, links
 from accounts.enums import Realm
-from accounts.models import ApprovedLocation, LoginAttempt, User
+from accounts.models import (
+    ApprovedLocation,
+    KnownBrowser,
+    LoginAttempt,
+    MailedLink,
+    User,
+)
+from accounts.views import cookies
 from personnel.models import Employee
 from personnel.names import display_name
 from portal.core import mail
@@ -25,6 +35,13 @@ from tests.factories.accounts import EmployerAccessFactory, UserFactory
 from tests.factories.personnel import CompanyFactory
 
 NO = {"answer": "no"}
+NEW_PASSWORD = dict.fromkeys(("password", "password_again"), "Stille-Winteravond-48")
+PATHS = {
+    MailedLink.Kind.ACTIVATION: "activeren",
+    MailedLink.Kind.RESET: "wachtwoord-instellen",
+    MailedLink.Kind.CONFIRM_EMAIL: "e-mailadres-bevestigen",
+    MailedLink.Kind.CANCEL_EMAIL: "e-mailadres-tegenhouden",
+}
 
 
 @pytest.fixture
@@ -82,6 +99,36 @@ def test_no_ends_the_other_questions(user: User, thief: Client) -> None:
     client_of(user.environment).post(first, NO)
 
     assert second.post(mailed_path(), {"answer": "yes"}).status_code == 410
+
+
+@pytest.mark.parametrize("kind", MailedLink.Kind)
+def test_no_ends_every_link_that_is_on_its_way(
+    user: User, thief: Client, kind: MailedLink.Kind
+) -> None:
+    now = timezone.now()
+    token = links.create(user, kind, lifetime=timedelta(days=1), now=now)
+    path = f"/{PATHS[kind]}/{token}/"
+    client = client_of(user.environment)
+    alive = client.get(path, follow=True).status_code
+
+    client.post(mailed_path(), NO)
+
+    answers = client.get(path, follow=True), client.post(path, NEW_PASSWORD)
+    assert (alive, *(one.status_code for one in answers)) == (200, 410, 410)
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+
+
+def test_no_makes_every_browser_unknown(
+    user: User, employee: Employee, thief: Client
+) -> None:
+    token = logged_in_employee(employee, user=user).cookies[cookies.BROWSER].value
+    assert browsers.is_known(user, token, now=timezone.now())
+
+    client_of(user.environment).post(mailed_path(), NO)
+
+    assert not KnownBrowser.objects.filter(user=user).exists()
+    assert not browsers.is_known(user, token, now=timezone.now())
 
 
 def test_no_leaves_the_approved_locations(user: User, thief: Client) -> None:

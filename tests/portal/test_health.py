@@ -12,6 +12,7 @@ from django.test import Client
 
 from portal.core import mail
 from tests.core.conftest import ACTIVATION, NOW
+from tests.core.test_middleware import check_headers
 from tests.factories.core import EnvironmentFactory
 
 
@@ -128,3 +129,4 @@ def test_a_browser_with_a_session_is_answered_without_a_database_too():
     response = client.get("/gezondheid/")
 
     assert (response.status_code, response.json()["database"]) == (503, False)
+    check_headers(response)
