@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils.html import escape
 
 from accounts import links
 from accounts.models import MailedLink, User
@@ -21,6 +22,9 @@ from tests.factories.accounts import (
 from tests.factories.core import EnvironmentFactory
 
 PAGE = "/activeren/link/"
+WORDS = (
+    "Groene 2 kapstok fluistert 7 keer naar drie blauwe paarden, onder wilde kersen! "
+)
 FORM = {"password": PASSWORD, "password_again": PASSWORD, "consent": "on"}
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -130,7 +134,10 @@ def test_whoever_activated_is_not_logged_in(
         pytest.param("Kapstok-fluistert", "één cijfer", id="no digit"),
         pytest.param("KapstokFluistert7", "één leesteken", id="no special character"),
         pytest.param("Kapstok<fluistert-7", "zijn niet toegestaan", id="less than"),
+        pytest.param("Kapstok>fluistert-7", "zijn niet toegestaan", id="greater than"),
         pytest.param("Kapstok-nmbrs-fluist7", "niet Nmbrs of Visma", id="vendor"),
+        pytest.param("Kapstok-NmBrS-fluist7", "niet Nmbrs of Visma", id="any case"),
+        pytest.param("Kapstok-VISMA-fluist7", "niet Nmbrs of Visma", id="old vendor"),
         pytest.param("Kapstok-Noor-fluist7", "geen eigen naam", id="personal"),
         pytest.param("Wachtwoord2026!", "te makkelijk te raden", id="common"),
     ],
@@ -147,7 +154,22 @@ def test_a_refused_password_gets_its_reason_and_is_not_echoed(
     assert (response.status_code, user.state) == (422, User.State.INVITED)
     assert reason in html
     assert password not in html
-    assert password.replace("<", "&lt;") not in html
+    assert escape(password) not in html
+
+
+@pytest.mark.parametrize("length", [15, 128])
+def test_a_password_of_any_length_in_between_is_taken_and_works(
+    path: str, user: User, environment: Environment, length: int
+) -> None:
+    password = (WORDS * 2)[:length]
+
+    response = client_of(environment).post(
+        path, {"password": password, "password_again": password}
+    )
+
+    user.refresh_from_db()
+    assert (response.status_code, user.state) == (200, User.State.ACTIVE)
+    assert user.check_password(password)
 
 
 def test_two_different_passwords_are_refused(

@@ -11,7 +11,14 @@ from accounts import throttles
 from accounts.enums import Realm
 from accounts.models import ApprovedLocation, LocationApproval, LoginAttempt, User
 from portal.core.models import OutgoingMail
-from tests.accounts.visits import ELSEWHERE, control_code, log_in, mailed_path
+from tests.accounts.visits import (
+    ELSEWHERE,
+    control_code,
+    enter_pin,
+    is_logged_in,
+    log_in,
+    mailed_path,
+)
 from tests.actors import client_of, logged_in_employee
 from tests.factories.accounts import PASSWORD, ApprovedLocationFactory, UserFactory
 from tests.factories.core import EnvironmentFactory
@@ -101,11 +108,17 @@ def test_strangers_do_not_shut_out_the_owner(user: User) -> None:
         password="x",
         in_known_browser=False,
     )
-    owner = log_in(client_of(user.environment), user, in_known_browser=False)
-
     assert seen(right_from_elsewhere) == seen(wrong_from_elsewhere)
-    assert {mail.name for mail in OutgoingMail.objects.all()} == {"login_code"}
-    assert owner["Location"] == "/inloggen/code/"
+    assert not OutgoingMail.objects.exists()
+    owner = client_of(user.environment)
+    log_in(owner, user, in_known_browser=False)
+    code = OutgoingMail.objects.get(name="login_code").context["code"]
+    # While the owner is on the way in, the others go on.
+    log_in(stranger, user, password="x", in_known_browser=False)
+    owner.post("/inloggen/code/", {"code": code})
+    enter_pin(owner)
+
+    assert is_logged_in(owner)
 
 
 def test_the_owner_comes_in_by_a_known_browser_too(user: User) -> None:
@@ -223,6 +236,28 @@ def test_the_secret_of_one_link_opens_no_other(user: User) -> None:
 
     assert answers == [410] * 5
     assert LocationApproval.objects.get().answer == ""
+
+
+@pytest.mark.parametrize("size", [1, 4, 21, 42])
+def test_one_half_of_a_link_with_the_other_of_another_opens_neither(
+    user: User, size: int
+) -> None:
+    client, other = client_of(user.environment, address=ELSEWHERE), another(user)[1]
+    tokens = []
+    for account in (user, other):
+        log_in(client, account)
+        tokens.append(mailed_path().split("/")[2])
+    mixed = [tokens[0][:size] + tokens[1][size:], tokens[1][:size] + tokens[0][size:]]
+
+    answers = [
+        client.post(f"/locatie/{one}/", {"answer": answer}).status_code
+        for one in mixed
+        for answer in ("yes", "no")
+    ]
+
+    assert answers == [410] * 4
+    assert [one.answer for one in LocationApproval.objects.all()] == ["", ""]
+    assert not ApprovedLocation.objects.filter(location__startswith=ELSEWHERE).exists()
 
 
 def test_the_link_of_one_environment_is_nothing_in_another(user: User) -> None:

@@ -12,6 +12,7 @@ from personnel.models import Employee
 from portal.core.models import AuditEvent
 from portal.embedded.sharing import wait_until
 from tests.accounts.conftest import NOW
+from tests.accounts.test_default_deny import CLOSED
 from tests.accounts.visits import is_logged_in, log_in
 from tests.actors import client_of
 from tests.factories.accounts import (
@@ -104,16 +105,14 @@ def test_two_different_pins_are_refused(browser: Client) -> None:
 def test_every_other_page_leads_to_choosing_a_pin_until_that_is_done(
     browser: Client,
 ) -> None:
-    pages = [
-        *("/", "/loonstroken/", "/loonstroken/2026-10-M/pdf/", "/mijn-info/"),
-        *("/account/beveiliging/", "/verlof/", "/werkgever/", "/beheer/"),
-    ]
+    forms = [path for path in CLOSED if not path.startswith("/beheer/")]
 
-    ways = [browser.get(page)["Location"] for page in pages]
-    posted = browser.post("/account/beveiliging/gegevens/")["Location"]
+    ways = {path: browser.get(path)["Location"] for path in CLOSED}
+    sent = {path: browser.post(path)["Location"] for path in forms}
 
-    assert ways == [CHOOSE] * len(pages)
-    assert posted == CHOOSE
+    assert ways == dict.fromkeys(CLOSED, CHOOSE)
+    assert sent == dict.fromkeys(forms, CHOOSE)
+    assert browser.get(CHOOSE).status_code == 200
     browser.post("/uitloggen/")
     assert browser.get(CHOOSE)["Location"] == "/inloggen/"
 

@@ -185,6 +185,8 @@ def test_a_link_works_once(user: User, browser: Any) -> None:
     responses = [browser.post(path, YES), browser.post(path, NO)]
 
     assert [response.status_code for response in responses] == [410, 410]
+    assert all("Deze link werkt niet meer" in one.text for one in responses)
+    assert approved(user) == [f"{ELSEWHERE}/32"]
     assert AuditEvent.objects.filter(event__startswith="location.").count() == 1
 
 
@@ -200,6 +202,22 @@ def test_a_link_works_for_ten_minutes(
     response = browser.post(mailed_path(), YES)
 
     assert response.status_code == status
+
+
+def test_a_link_dies_when_a_newer_one_is_mailed(
+    clock: Clock, user: User, browser: Any
+) -> None:
+    first = mailed_path()
+    clock.shift(settings.IP_MAIL_MIN_INTERVAL)
+    log_in(browser, user)
+
+    old = [browser.post(first, answer) for answer in (YES, NO)]
+    nothing_yet = approved(user)
+    new = browser.post(mailed_path(), YES)
+
+    assert [one.status_code for one in (*old, new)] == [410, 410, 200]
+    assert all("Deze link werkt niet meer" in one.text for one in old)
+    assert nothing_yet == []
 
 
 def test_a_link_of_another_environment_is_dead(user: User, browser: Any) -> None:

@@ -87,7 +87,7 @@ def test_a_reset_ends_all_but_the_pin_and_the_locations(
     user.refresh_from_db()
     assert response.status_code == 200
     assert "sid" not in response.cookies
-    assert not is_logged_in(browser)
+    assert browser.get("/mijn-info/")["Location"].startswith("/inloggen/?next=")
     assert user.check_password(NEW)
     assert not UserSession.objects.exists()
     assert not KnownBrowser.objects.exists()

@@ -185,10 +185,45 @@ def test_a_form_of_another_site_is_refused(user: User, headers: dict[str, str]) 
     assert not LoginAttempt.objects.exists()
 
 
-def test_a_megabyte_is_not_a_password(user: User) -> None:
-    response = log_in(client_of(user.environment), user, password="a" * 1_000_000)
+@pytest.mark.parametrize("has_own", [True, False], ids=["beside its own", "alone"])
+@pytest.mark.parametrize("page", ["/inloggen/", "/werkgever/inloggen/"])
+def test_the_token_of_another_browser_is_refused(
+    user: User, page: str, has_own: bool
+) -> None:
+    host = {"host": host_of(user.environment)}
+    client, other = (Client(enforce_csrf_checks=True, headers=host) for _ in "ab")
+    foreign = str(other.get(page).context["csrf_token"])
+    if has_own:
+        client.get(page)
+    form = {"username": user.username, "password": PASSWORD}
 
-    assert response.status_code == 413
+    refused = client.post(page, form | {"csrfmiddlewaretoken": foreign})
+
+    assert refused.status_code == 403
+    assert not LoginAttempt.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("size", "status"), [(1_000_000, 413), (60_000, 200)], ids=["megabyte", "60 kB"]
+)
+def test_a_password_beyond_all_measure_is_one_failure_whoever_it_is_for(
+    user: User, settings: Settings, size: int, status: int
+) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    CountingHasher.work = []
+    forms = [
+        {"username": name, "password": "a" * size}
+        for name in (user.username, "nobody@voorbeeld.nl")
+    ]
+
+    answers = [client_of(user.environment).post("/inloggen/", form) for form in forms]
+
+    assert [one.status_code for one in answers] == [status] * 2
+    assert shown(answers[0], forms[0]) == shown(answers[1], forms[1])
+    # A body that no form of ours can make is not even read.
+    assert len(CountingHasher.work) == (2 if status == 200 else 0)
+    assert not LoginAttempt.objects.exists()
 
 
 def test_the_fields_help_password_managers(environment: Environment) -> None:
