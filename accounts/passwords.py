@@ -1,7 +1,7 @@
 """The password policy: one rule per fact, judged on what a password really is.
 
 Sources: the payroll vendor's policy (15 characters, four classes, no common password, not its
-own name) and security.md appendix C; composition rules deviate from NIST on purpose.
+own name) and docs/security.md; composition rules deviate from NIST on purpose.
 """
 
 import re

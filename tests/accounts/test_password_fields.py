@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.conf import settings
-from django.test import Client
 
 from accounts import forms as account_forms
 from accounts.models import User
