@@ -6,9 +6,12 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError
+from django.db.transaction import atomic
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from accounts.models import User
 from personnel.models import Company, Employee
 from portal.core.admin_site import ScopedAdmin
 from portal.core.models import AuditEvent, Environment
@@ -60,6 +63,31 @@ def test_an_employee_opens_no_list(environment: Environment, model):
     response = logged_in_employee(employee).get(url)
 
     assert (response.status_code, response.url) == (302, login_for(url))
+
+
+def test_nothing_but_its_realm_makes_an_account_the_bureaus(environment: Environment):
+    user = UserFactory(environment=environment)
+    columns = {field.name for field in User._meta.get_fields()}
+
+    assert not columns & {"is_staff", "is_superuser", "groups", "user_permissions"}
+    with pytest.raises(IntegrityError, match="accounts_user_realm"), atomic():
+        User.objects.filter(pk=user.pk).update(realm="superuser")
+
+
+def test_an_employee_who_says_to_be_staff_is_nobody_to_the_site(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+):
+    employee = EmployeeFactory(company__environment=environment)
+    browser = logged_in_employee(employee)
+    for name in ("is_staff", "is_superuser"):
+        monkeypatch.setattr(User, name, True, raising=False)
+
+    answers = [browser.get(list_of(Employee)), browser.get("/beheer/")]
+
+    assert [one["Location"] for one in answers] == [
+        login_for(list_of(Employee)),
+        login_for("/beheer/"),
+    ]
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -13,7 +13,7 @@ from django.test import Client
 from psycopg2.sql import SQL, Identifier
 
 from portal.core.logs import OneLine, request_number
-from portal.core.models import Environment
+from portal.core.models import AuditEvent, Environment
 from tests.actors import client_of, logged_in_employee
 from tests.factories.accounts import PASSWORD, PIN
 from tests.factories.core import EnvironmentFactory
@@ -96,6 +96,30 @@ def test_whatever_somebody_types_stays_one_line(log: io.StringIO) -> None:
     assert text.count("\n") == 1
     assert text.rstrip("\n").isprintable()
     assert (line["level"], line["logger"]) == ("WARNING", "portal.tests")
+
+
+@pytest.mark.parametrize(
+    ("username", "status"),
+    [
+        pytest.param("a\n2026 INFO all is well@voorbeeld.nl", 200, id="newline"),
+        pytest.param("a\r\n\x1b[2J@voorbeeld.nl", 200, id="escape"),
+        pytest.param("a\u2028b@voorbeeld.nl", 200, id="separator"),
+        pytest.param("a\x00b@voorbeeld.nl", 422, id="NUL"),
+    ],
+)
+@pytest.mark.parametrize("page", ["/inloggen/", "/breaks/"])
+def test_a_hostile_name_at_a_login_stays_one_line_of_json(
+    broken: Client, log: io.StringIO, page: str, username: str, status: int
+) -> None:
+    answer = broken.post(page, {"username": username, "password": PASSWORD})
+
+    text = log.getvalue()
+    assert answer.status_code == (500 if page == "/breaks/" else status)
+    assert text.count("\n") == len(lines(log))
+    assert text.replace("\n", "").isprintable()
+    assert "all is well" not in text
+    events = AuditEvent.objects.values_list("actor_label", "subject_id")
+    assert "".join(word for event in events for word in event).isprintable()
 
 
 def test_every_line_of_a_request_has_its_number(

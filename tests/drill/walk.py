@@ -29,6 +29,17 @@ SECRET_PATHS = ("/activeren/", "/locatie/", "/wachtwoord-instellen/")
 # What a page that failed may not show of how the portal is made.
 TRACES = re.compile(r"Traceback|psycopg|Django|SELECT |\.py\b|/srv/|OperationalError")
 CODE = re.compile(r"\b\d{8}\b")
+# Where a web server that is set up carelessly gives away what lies beside its files.
+BESIDE = (
+    "/media/1",
+    "/storage/1",
+    "/.git/config",
+    "/static../portal/settings.py",
+    "/static/../portal/settings.py",
+    "/static/%2e%2e/portal/settings.py",
+    "/static/..%2f..%2fetc/passwd",
+    "/../../etc/passwd",
+)
 NET = "3.527,65"
 TAG = re.compile(r"<[^>]*>")
 HASHED = re.compile(r"/static/[\w/-]+\.[0-9a-f]{12}\.css")
@@ -90,6 +101,11 @@ def _the_door(portal: Installation) -> Iterator[str]:
     _equal(sheet.headers["Cache-Control"], "public, max-age=315360000, immutable")
     _equal(sheet.headers["Content-Encoding"], "gzip")
     yield "static files come from nginx, compressed and for ever"
+
+    for path in BESIDE:
+        status = 400 if path.startswith("/..") else 404
+        _equal((path, visitor.get(path).status), (path, status))
+    yield "nothing beside the static files is served"
 
     _expect(visitor.send("/inloggen/", "x" * 70_000), 413)
     _expect(visitor.send("/beheer/payslips/payrollrun/inlezen/", "x" * 70_000), 403)

@@ -71,6 +71,7 @@ from tests.factories.personnel import (
     EmploymentTermsFactory,
     WorkScheduleFactory,
 )
+from tests.guards.pages import PROBE
 from tests.guards.roles import Role
 from tests.payslips.deliveries import published
 
@@ -119,8 +120,8 @@ def missing(word: str) -> object:
 
 def make_cast() -> Cast:
     """This function will let everybody log in, once for the whole table."""
-    environment = EnvironmentFactory()
-    company = CompanyFactory(environment=environment)
+    environment = EnvironmentFactory(name=PROBE)
+    company = CompanyFactory(environment=environment, name=PROBE)
     owner, admin = _employee(company), EmployerAccessFactory(company=company)
     account, approver = ready_account(owner), _approver(company)
     bureau = UserFactory(environment=environment, realm=Realm.BUREAU)
@@ -161,11 +162,17 @@ def make_cast() -> Cast:
 
 
 def _employee(company: Company, *, until: datetime | None = None) -> Employee:
-    employee = EmployeeFactory(company=company)
+    employee = EmployeeFactory(
+        company=company,
+        first_names=PROBE,
+        nickname=PROBE,
+        surname=PROBE,
+        partner_surname=PROBE,
+    )
     employment = EmploymentFactory(
         employee=employee, end_date=until.date() if until else None
     )
-    EmploymentTermsFactory(employment=employment, department="Winkel")
+    EmploymentTermsFactory(employment=employment, department="Winkel", job_title=PROBE)
     WorkScheduleFactory(employment=employment)
     return employee
 
@@ -214,7 +221,9 @@ def _statement(employee: Employee) -> dict[str, object]:
 def _leave(employee: Employee) -> dict[str, object]:
     """A request that nobody answered yet, in a group that colleagues have too."""
     asked = LeaveRequestFactory(
-        employment=employee.employments.get(), group__may_accrue=True
+        employment=employee.employments.get(),
+        description=PROBE,
+        group__may_accrue=True,
     )
     ExpiryNoticeFactory(employment=asked.employment, group=asked.group)
     AllowanceFactory(group=asked.group, from_year=2020)
@@ -263,11 +272,12 @@ def _of_account(user: User) -> dict[str, object]:
         location=f"{ANOTHER_PLACE}/32", approved_at=now, **of_user
     )
     passkey = Passkey.objects.create(
-        name="telefoon", credential_id=uuid.uuid4().bytes, created_at=now, **of_user
+        name=PROBE, credential_id=uuid.uuid4().bytes, created_at=now, **of_user
     )
     session = UserSession.objects.create(
         session_key=uuid.uuid4().hex,
         ip_address=ANOTHER_PLACE,
+        user_agent=PROBE,
         started_at=now,
         last_seen_at=now,
         ends_at=now + timedelta(hours=1),
@@ -294,7 +304,11 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
         _statement(employee)
         statement = AnnualStatement.objects.get(employee=employee)
     account = LedgerAccount.objects.create(
-        environment=environment, company=company, delivered="4000", number="4000"
+        environment=environment,
+        company=company,
+        delivered="4000",
+        number="4000",
+        description=PROBE,
     )
     rows = {
         "payslips_annualstatement": statement,
@@ -306,7 +320,7 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
         "personnel_legalhold": LegalHold.objects.create(
             environment=environment,
             employee=employee,
-            reason="bezwaar bij de Belastingdienst",
+            reason=PROBE,
             made_at=LONG_AGO,
             made_by="bureau",
         ),
@@ -325,14 +339,14 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
         "payslips_documentfailure": DocumentFailure.objects.create(
             environment=environment,
             payslip=payslip,
-            reason="Het document kon niet worden opgemaakt.",
+            reason=PROBE,
             attempts=1,
             failed_at=LONG_AGO,
             retry_at=LONG_AGO,
         ),
-        "leave_leavegroup": LeaveGroupFactory(company=company),
+        "leave_leavegroup": LeaveGroupFactory(company=company, name=PROBE),
         "leave_leavepolicy": LeavePolicyFactory(company=company),
-        "leave_companyholiday": CompanyHolidayFactory(company=company),
+        "leave_companyholiday": CompanyHolidayFactory(company=company, name=PROBE),
     }
     return {name: row.pk for name, row in rows.items()}
 

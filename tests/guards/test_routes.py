@@ -12,10 +12,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.urls.resolvers import RoutePattern
+from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
 
 from tests.guards.cast import Cast, make_cast, missing, nothing_stays
 from tests.guards.forms import FORMS, Rows, everything_else, keys, stored
+from tests.guards.pages import PROBE, unwanted
 from tests.guards.roles import (
     CONFIRM,
     REALMS,
@@ -136,6 +138,10 @@ def outcome(response: Any) -> Outcome:
     return response.status_code
 
 
+def is_page(response: Any) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")
+
+
 def shown(response: Any) -> tuple[int, str]:
     return response.status_code, TOKEN.sub(r"\1", response.content.decode())
 
@@ -164,11 +170,13 @@ def test_everybody_gets_what_the_table_says_and_looking_changes_nothing(
     path, objects = own_path(cast, route), cast.objects[route.realm]
 
     with noted() as written:
-        answers = {
-            role: outcome(ask(client, method, path))
-            for role, client in cast.browsers.items()
+        responses = {
+            role: ask(client, method, path) for role, client in cast.browsers.items()
         }
 
+    answers = {role: outcome(response) for role, response in responses.items()}
+    pages = [one.text for one in responses.values() if is_page(one)]
+    assert [found for page in pages if (found := unwanted(page))] == []
     assert answers == {role: expected(route, role, method, objects) for role in Role}
     assert method == "post" or written <= WRITTEN_BY_GET
 
@@ -279,6 +287,63 @@ def test_a_form_is_nothing_in_the_hands_of_others(cast: Cast, name: str) -> None
         role: form.to_others.get(role, expected(route, role, "post", objects))
         for role in others
     }
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.OWNER, "/"),
+        (Role.OWNER, "/account/beveiliging/"),
+        (Role.OWNER, "/mijn-info/"),
+        (Role.OWNER, "/loonstroken/2026-10-M/"),
+        (Role.OWNER, "/verlof/"),
+        (Role.ADMIN, "/werkgever/"),
+        (Role.ADMIN, "/werkgever/medewerkers/"),
+        (Role.ADMIN, "/werkgever/goedkeuren/"),
+        (Role.ADMIN, "/werkgever/verlof/verval/"),
+        (Role.BUREAU, "/beheer/personnel/employee/"),
+        (Role.BUREAU, "/beheer/personnel/legalhold/"),
+        (Role.BUREAU, "/beheer/payslips/documentfailure/"),
+        (Role.BUREAU, "/beheer/leave/leavegroup/"),
+    ],
+)
+def test_what_somebody_stored_is_text_on_the_pages_that_were_looked_at(
+    cast: Cast, role: Role, path: str
+) -> None:
+    page = ask(cast.browsers[role], "get", path)
+
+    assert escape(PROBE) in page.text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PROBE,
+        "<style>p {}</style>",
+        '<p style="color: red">',
+        "<script>go()</script>",
+        '<script src="/static/a.js">go()</script>',
+        '<script src="https://cdn.example/a.js"></script>',
+        '<a href="/" onclick="go()">',
+        '<a href=" javascript:go()">',
+        '<img src="//a.example/a.png">',
+        '<form action="https://a.example/">',
+        '<link rel="stylesheet" href="//a.example/a.css">',
+        '<iframe src="/"></iframe>',
+    ],
+)
+def test_what_a_page_should_not_hold_is_seen(page: str) -> None:
+    assert unwanted(page) != []
+
+
+def test_what_pages_hold_is_left_alone() -> None:
+    page = (
+        '<script src="/static/a.js"></script><img src="data:image/png;base64,AA==">'
+        '<script type="application/json">{}</script><form action="/a/">&lt;script&gt;</form>'
+        '<a href="https://www.belastingdienst.nl/">'
+    )
+
+    assert unwanted(page) == []
 
 
 @pytest.mark.parametrize("path", NOWHERE)

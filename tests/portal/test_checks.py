@@ -1,8 +1,12 @@
 """What stops the portal from starting."""
 
 import base64
+import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings as portal_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.checks import deployment_errors, refuse_unsafe_start
@@ -73,3 +77,29 @@ def test_networks_are_read_from_the_environment(monkeypatch):
     nets = env_networks("BUREAU_ALLOWED_NETS")
 
     assert [str(net) for net in nets] == ["192.0.2.0/24", "2001:db8::/32"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "process"),
+    [
+        ("SECRET_KEY", ("-c", "import portal.wsgi")),
+        ("FIELD_KEYS", ("-m", "celery", "--app", "portal", "worker")),
+        ("PIN_PEPPER", ("manage.py", "check", "--deploy")),
+    ],
+)
+def test_no_process_starts_without_its_secrets(missing: str, process: tuple[str, ...]):
+    # Set to nothing, so that the file of a developer's own machine does not fill it in.
+    variables = {missing: "", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+
+    ended = subprocess.run(  # noqa: S603
+        [sys.executable, *process],
+        cwd=portal_settings.BASE_DIR,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert ended.returncode != 0
+    assert f"{missing} is not set: give {missing} or {missing}_FILE" in ended.stderr
