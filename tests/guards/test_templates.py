@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 
 from tests.guards.source import ROOT, modules, nodes, offenders, templates
 
@@ -62,6 +63,22 @@ def test_no_page_holds_style_or_script():
 )
 def test_the_guard_sees_what_it_looks_for(text: str, name: str):
     assert name in inline(text)
+
+
+def test_no_part_of_ours_stands_in_for_one_of_djangos_lists() -> None:
+    # Django looks for the parts of a list in the folder of its model first.
+    parts = {path.name for path in Path(admin.__path__[0], "templates/admin").iterdir()}
+    ours = {
+        path: path.read_text("utf-8").startswith("{% extends")
+        for path in PAGES
+        if ROOT / "templates/admin" in path.parent.parents
+    }
+
+    assert "actions.html" in parts
+    assert len(ours) > 3
+    assert [
+        one for one, extends in ours.items() if not extends and one.name in parts
+    ] == []
 
 
 def test_no_template_calls_a_value_safe():

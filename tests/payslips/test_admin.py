@@ -114,6 +114,17 @@ def test_opening_a_preview_publishes_nothing(bureau: Client, company: Company):
     assert run.status == PayrollRun.Status.IMPORTED
 
 
+def test_what_can_be_done_with_runs_is_offered_above_their_list(
+    bureau: Client, company: Company
+):
+    PayrollRunFactory(company=company)
+
+    page = bureau.get("/beheer/payslips/payrollrun/").text
+
+    assert '<option value="issue_statements">' in page
+    assert '<option value="export">' in page
+
+
 def test_a_run_of_another_bureau_does_not_exist(company: Company):
     run = delivered(company)
     stranger = logged_in_bureau(EnvironmentFactory())
