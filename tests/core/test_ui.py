@@ -207,7 +207,10 @@ def test_every_icon_that_a_template_names_exists() -> None:
     assert named - drawn == set()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=relative)
+# What is printed is not seen by a browser, and may hold the style that numbers its pages.
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if path.parent.name != "pdf"], ids=relative
+)
 def test_page_obeys_the_content_security_policy(path: Path) -> None:
     source = path.read_text()
 
