@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts import pins, recovery
@@ -153,6 +153,7 @@ def _forget(visit: Visit) -> None:
     visit.model.stage, visit.model.is_in, visit.model.is_known = "", False, False
 
 
+RECOVERED = ["password", "recovery", "choose"]
 STEPS = {
     step.__name__.strip("_"): step
     for step in (
@@ -169,6 +170,11 @@ STEPS = {
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(order=st.lists(st.sampled_from(list(STEPS)), max_size=8))
+@example(order=["password", "code", "pin"])
+@example(order=["password", "totp", "pin", "forget", "password", "totp"])
+@example(order=["password", "code", *["wrong_pin"] * 5, "pin", "password", "pin"])
+@example(order=["password", *["wrong_code"] * 5, "code", "pin"])
+@example(order=["password", "recovery", "forget", *RECOVERED])
 def test_whatever_the_order_only_the_whole_way_leads_in(
     order: list[str], user: User
 ) -> None:

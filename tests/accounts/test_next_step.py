@@ -226,6 +226,14 @@ class Login(RuleBasedStateMachine):
             steps = (LoginStep.APP, LoginStep.CODE, LoginStep.PIN)
             self.show("passkey", *steps, passkey_shown=True)
 
+    @rule()
+    def use_recovery_code(self) -> None:
+        if self.realm is Realm.EMPLOYEE:
+            facts = {"recovery_shown": True, "has_pin": False, "pin_was_reset": True}
+            self.show("recovery", LoginStep.CODE, LoginStep.PIN, **facts)
+        else:
+            self.show("recovery", LoginStep.APP, recovery_shown=True)
+
     @invariant()
     def nobody_is_in_without_location_and_factors(self) -> None:
         if not hasattr(self, "facts") or self.at() is not LoginStep.DONE:
@@ -234,18 +242,29 @@ class Login(RuleBasedStateMachine):
         if self.realm is Realm.EMPLOYEE:
             assert self.shown & {"pin", "new pin", "first pin", "passkey"}
         else:
-            assert self.shown & {"app", "passkey"}
+            assert self.shown & {"app", "passkey", "recovery"}
 
     @invariant()
     def a_browser_nobody_knows_has_shown_more_than_a_pin(self) -> None:
         if hasattr(self, "facts") and self.is_employee_in():
-            has_more = self.shown & {"mailbox", "passkey", "first pin"}
+            has_more = self.shown & {"mailbox", "passkey", "first pin", "recovery"}
             assert self.facts["browser_known"] or has_more
 
     @invariant()
-    def a_reset_pin_is_replaced_by_whoever_reads_the_mailbox(self) -> None:
+    def a_reset_pin_is_replaced_by_whoever_reads_the_mailbox_or_has_a_code(
+        self,
+    ) -> None:
         if hasattr(self, "facts") and self.was_reset and self.is_employee_in():
-            assert self.shown & {"mailbox", "passkey"}
+            assert self.shown & {"mailbox", "passkey", "recovery"}
+
+    @invariant()
+    def whoever_used_a_recovery_code_has_another_pin(self) -> None:
+        if (
+            hasattr(self, "facts")
+            and "recovery" in self.shown
+            and self.is_employee_in()
+        ):
+            assert self.shown & {"new pin", "passkey"}
 
     @invariant()
     def whoever_lost_the_app_has_shown_the_mailbox_and_another(self) -> None:
