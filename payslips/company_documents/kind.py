@@ -163,6 +163,7 @@ class Kind:
     payslips; the worker makes the others.
     ``needs_step_up`` asks a fresh factor before each download. ``exists`` says of which runs
     there is one; ``caution`` what whoever downloads a format of ``cautioned`` must know first.
+    ``pays`` says that whoever took it away has paid by it, as far as the portal can know.
     """
 
     key: str
@@ -177,6 +178,7 @@ class Kind:
     exists: Callable[[Selection], bool] = always
     caution: Caution = without_caution
     cautioned: frozenset[str] = frozenset()
+    pays: bool = False
     icon: str = "file-text"
 
     def is_quick(self, selection: Selection, file_format: str) -> bool:

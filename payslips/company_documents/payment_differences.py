@@ -90,5 +90,6 @@ PAYMENT_DIFFERENCES = Kind(
     summary=summary,
     exists=exists,
     needs_step_up=True,
+    pays=True,
     icon="landmark",
 )

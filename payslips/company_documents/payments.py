@@ -132,5 +132,6 @@ PAYMENTS = Kind(
     caution=caution,
     cautioned=frozenset({"xml"}),
     needs_step_up=True,
+    pays=True,
     icon="landmark",
 )

@@ -66,6 +66,8 @@ class PayrollRun(TenantModel):
     withdrawn_at = models.DateTimeField(_("teruggetrokken op"), null=True)
     # When the employer first took a document of the run away.
     handed_out_at = models.DateTimeField(null=True)
+    # When the employer first took what it pays away: from then on it counts as paid.
+    payments_taken_at = models.DateTimeField(null=True)
 
     objects = PayrollRunQuerySet.as_manager()
 
@@ -117,6 +119,11 @@ class PayrollRun(TenantModel):
                 condition=Q(handed_out_at__isnull=True)
                 | Q(status__in=["published", "superseded"]),
                 name="payslips_run_handed_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(payments_taken_at__isnull=True)
+                | Q(handed_out_at__isnull=False),
+                name="payslips_run_payments_taken",
             ),
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")),

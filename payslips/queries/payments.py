@@ -29,28 +29,29 @@ class PaymentTotals:
 
 @dataclass(frozen=True, slots=True)
 class PaidBefore(Shown):
-    """An earlier version of a run whose documents the employer took away, and what it pays."""
+    """An earlier version of a run whose payments the employer took away, and what it pays."""
 
     run: PayrollRun
-    handed_out_at: datetime
+    taken_at: datetime
     totals: PaymentTotals
 
 
 def paid_before(run: PayrollRun) -> PaidBefore | None:
     """This function will find what was probably paid already, when a run is a correction.
 
-    The last version that the employer had documents of: whoever paid by it has paid all that it
-    pays, be it at once or as the difference with the one before.
+    The last version of which the employer took the payment list, the order or the difference:
+    whoever paid by it has paid all that it pays, be it at once or beside the one before. Other
+    documents pay nobody, and say nothing about it.
     """
     if run.supersedes_id is None:
         return None
     versions = other_versions(run).filter(
-        version__lt=run.version, handed_out_at__isnull=False
+        version__lt=run.version, payments_taken_at__isnull=False
     )
     earlier = versions.order_by("-version").first()
-    if earlier is None or earlier.handed_out_at is None:
+    if earlier is None or earlier.payments_taken_at is None:
         return None
-    return PaidBefore(earlier, earlier.handed_out_at, payment_totals(earlier))
+    return PaidBefore(earlier, earlier.payments_taken_at, payment_totals(earlier))
 
 
 def payment_difference(run: PayrollRun, earlier: PayrollRun) -> PaymentDifference:

@@ -12,7 +12,11 @@ from payslips.models import CompanyFile
 from payslips.queries.payments import PaidBefore
 from payslips.services.company_files import selection_of
 from payslips.services.failures import DocumentDamaged
-from payslips.services.handing_out import note_hand_out, note_hand_out_of_year
+from payslips.services.handing_out import (
+    note_hand_out,
+    note_hand_out_of_year,
+    note_payments_taken,
+)
 from payslips.services.keeping import Withdrawn
 from portal.core import audit, files, sheet_writer
 from portal.core.access import Actor, Permission, require
@@ -66,10 +70,10 @@ def read_file(
     """
     require(actor, Permission.DOCUMENTS)
     caution = _caution(file)
-    if caution is not None and not knows:
+    if caution is not None and _is_cautioned(file) and not knows:
         raise PaysAgain(caution)
     try:
-        _hand_out(file, actor=actor, now=now, pays_again=caution is not None)
+        _hand_out(file, actor=actor, now=now, caution=caution)
     except DocumentDamaged:
         _note_damage(file, now=now)
         raise
@@ -79,20 +83,31 @@ def read_file(
 
 def _caution(file: CompanyFile) -> PaidBefore | None:
     kind = kind_with(file.kind)
-    if kind is None or file.file_format not in kind.cautioned:
-        return None
-    return kind.caution(selection_of(file))
+    return None if kind is None else kind.caution(selection_of(file))
+
+
+def _is_cautioned(file: CompanyFile) -> bool:
+    kind = kind_with(file.kind)
+    return kind is not None and file.file_format in kind.cautioned
+
+
+def _pays(file: CompanyFile, caution: PaidBefore | None) -> bool:
+    """Who was paid before reads the whole list only: that pays by its order, after a tick."""
+    kind = kind_with(file.kind)
+    return kind is not None and kind.pays and (caution is None or _is_cautioned(file))
 
 
 @transaction.atomic
 def _hand_out(
-    file: CompanyFile, *, actor: Actor, now: datetime, pays_again: bool
+    file: CompanyFile, *, actor: Actor, now: datetime, caution: PaidBefore | None
 ) -> None:
     _note_hand_out(file, now=now)
     if not is_intact(Stored(file.stored_as, file.sha256, file.size)):
         raise DocumentDamaged
     changes: dict[str, object] = {"document": file.file_name}
-    if pays_again:
+    if file.run is not None and _pays(file, caution):
+        note_payments_taken(file.run, now=now)
+    if caution is not None and _is_cautioned(file):
         changes["pays_again"] = True
     audit.record(
         "companyfile.downloaded", actor=actor, subject=file, now=now, changes=changes

@@ -21,6 +21,15 @@ def note_hand_out(run: PayrollRun, *, now: datetime) -> None:
         _require_published(run)
 
 
+def note_payments_taken(run: PayrollRun, *, now: datetime) -> None:
+    """This function will note when an employer first took away what a run pays.
+
+    Comes after ``note_hand_out``: nothing but the payments themselves says that they were paid.
+    """
+    rows = PayrollRun.objects.filter(pk=run.pk, payments_taken_at=None)
+    rows.update(payments_taken_at=now)
+
+
 def note_hand_out_of_year(
     company: Company, *, year: int, made_at: datetime, now: datetime
 ) -> None:

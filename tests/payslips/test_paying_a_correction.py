@@ -2,8 +2,10 @@
 
 import datetime
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ from payslips.company_documents.payment_differences import (
 )
 from payslips.documents.payment_list import PaymentRow, difference
 from payslips.models import CompanyFile, PayrollRun
-from payslips.queries.payments import paid_before
+from payslips.queries.payments import paid_before, payment_difference
 from portal.core.models import AuditEvent
 from tests.actors import logged_in_employer, system
 from tests.factories.payslips import PaymentFactory, PayrollRunFactory, PayslipFactory
@@ -100,7 +102,9 @@ def corrected() -> PayrollRun:
     company = CompanyFactory(iban="NL91ABNA0417164300")
     first, second = (EmployeeFactory(company=company) for _ in range(2))
     run = version(company, 1, (first, "100.00"), (second, "80.00"))
-    PayrollRun.objects.filter(pk=run.pk).update(handed_out_at=NOW)
+    PayrollRun.objects.filter(pk=run.pk).update(
+        handed_out_at=NOW, payments_taken_at=NOW
+    )
     return version(company, 2, (first, "110.00"), (second, "75.00"))
 
 
@@ -130,7 +134,9 @@ def test_what_was_not_paid_too_much_is_not_mentioned():
     company = CompanyFactory()
     employee = EmployeeFactory(company=company)
     run = version(company, 1, (employee, "100.00"))
-    PayrollRun.objects.filter(pk=run.pk).update(handed_out_at=NOW)
+    PayrollRun.objects.filter(pk=run.pk).update(
+        handed_out_at=NOW, payments_taken_at=NOW
+    )
     second = version(company, 2, (employee, "110.00"))
 
     assert summary(selection_of_run(second)) == "1 nabetaling, samen €\u00a010,00"
@@ -165,7 +171,9 @@ def test_the_last_version_that_was_taken_away_is_what_was_paid(corrected: Payrol
     third = version(company, 3, (employee, "120.00"))
 
     assert paid_before(third).run.version == 1
-    PayrollRun.objects.filter(pk=corrected.pk).update(handed_out_at=LATER)
+    PayrollRun.objects.filter(pk=corrected.pk).update(
+        handed_out_at=LATER, payments_taken_at=LATER
+    )
     assert paid_before(third).run.version == 2
     assert paid_before(third).totals.total == Decimal("185.00")
 
@@ -219,6 +227,121 @@ def test_the_list_to_read_and_the_difference_ask_no_tick(
     for kind, file_format in (("payments", "xlsx"), ("payment-differences", "xml")):
         answer = asks(browser, corrected, kind, file_format)
         assert browser.get(answer["Location"]).streaming
+
+
+def taken(browser: Client, run: PayrollRun, kind: str, file_format: str) -> bytes:
+    """What the employer gets who asks for a document and downloads it, with a tick if asked."""
+    asked = asks(browser, run, kind, file_format)
+    answer = browser.get(f"{asked['Location']}?gevraagd=ja&knows=on")
+    return b"".join(answer.streaming_content)
+
+
+@pytest.fixture
+def pair(storage) -> tuple[Client, list[object]]:
+    """The employer of two employees, with a fresh factor."""
+    company = CompanyFactory(iban="NL91ABNA0417164300")
+    people = [EmployeeFactory(company=company) for _ in range(2)]
+    client = logged_in_employer(company)
+    for session in UserSession.objects.all():
+        stepup.confirm(session.pk, None, now=timezone.now())
+    return client, people
+
+
+def thrice(client: Client, people: list[object], second: tuple[str, str]) -> bytes:
+    """What the third version pays beside what was paid, when this was taken of the second."""
+    nets = (("1000.00", "1000.00"), ("1100.00", "900.00"), ("1100.00", "1000.00"))
+    takes = (("payments", "xml"), second, ("payment-differences", "xml"))
+    for number, pays in enumerate(nets, start=1):
+        run = version(people[0].company, number, *zip(people, pays, strict=True))
+        content = taken(client, run, *takes[number - 1])
+    return content
+
+
+def test_a_downloaded_order_is_what_the_next_version_differs_from(pair):
+    client, (first, second) = pair
+    run = version(first.company, 1, (first, "1000.00"), (second, "1000.00"))
+    assert sums_of_order(taken(client, run, "payments", "xml"))[0] == "2000.00"
+
+    run = version(first.company, 2, (first, "1100.00"), (second, "1000.00"))
+    order = taken(client, run, "payment-differences", "xml")
+
+    assert sums_of_order(order) == ["100.00", "100.00"]
+    assert PayrollRun.objects.filter(payments_taken_at=None).count() == 0
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param(("salary-overview", "xlsx"), id="another document"),
+        pytest.param(("payments", "xlsx"), id="the whole list, to read"),
+    ],
+)
+def test_what_pays_nobody_leaves_the_version_before_as_paid(pair, second):
+    client, (first, other) = pair
+
+    order = thrice(client, [first, other], second)
+
+    assert sums_of_order(order) == ["100.00", "100.00"]
+    kept = PayrollRun.objects.get(version=2)
+    assert (kept.handed_out_at is None, kept.payments_taken_at) == (False, None)
+    third = PayrollRun.objects.get(version=3)
+    found = payment_difference(third, paid_before(third).run)
+    assert [one.personnel_number for one in found.payments.rows] == [
+        first.personnel_number
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param(("payment-differences", "xml"), id="the difference"),
+        pytest.param(("payment-differences", "xlsx"), id="the difference as a list"),
+        pytest.param(("payments", "xml"), id="everything, knowingly"),
+    ],
+)
+def test_what_pays_the_second_version_makes_it_the_paid_one(pair, second):
+    client, people = pair
+
+    order = thrice(client, people, second)
+
+    assert sums_of_order(order) == ["100.00", "100.00"]
+    third = PayrollRun.objects.get(version=3)
+    found = payment_difference(third, paid_before(third).run)
+    assert [one.personnel_number for one in found.payments.rows] == [
+        people[1].personnel_number
+    ]
+
+
+def test_a_document_that_pays_nobody_warns_of_nothing(pair):
+    client, (first, _other) = pair
+    run = version(first.company, 1, (first, "1000.00"))
+    taken(client, run, "salary-overview", "xlsx")
+
+    corrected = version(first.company, 2, (first, "1100.00"))
+
+    assert paid_before(corrected) is None
+
+
+@pytest.mark.parametrize("purged", [False, True], ids=["kept", "purged"])
+def test_the_migration_finds_what_was_taken_before_it(pair, purged: bool):
+    client, (first, other) = pair
+    run = version(first.company, 1, (first, "1000.00"))
+    taken(client, run, "salary-overview", "xlsx")
+    paid = PayrollRunFactory(company=first.company, period_number=9)
+    PayslipFactory(run=paid, employee=other)
+    PaymentFactory(run=paid, employee=other)
+    taken(client, published(paid), "payments", "xml")
+    PayrollRun.objects.update(payments_taken_at=None)
+    if purged:
+        CompanyFile.objects.all().delete()
+
+    migration = import_module("payslips.migrations.0016_payments_taken")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.KNOWN)
+        cursor.execute(migration.BY_NAME)
+
+    found = PayrollRun.objects.exclude(payments_taken_at=None)
+    assert [one.pk for one in found] == [paid.pk]
 
 
 def test_a_run_without_an_earlier_version_has_no_difference_to_ask_for(storage):

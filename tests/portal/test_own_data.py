@@ -318,7 +318,8 @@ def test_a_run_whose_payslip_left_in_an_export_is_not_withdrawn(user: User):
     with pytest.raises(AlreadySeen):
         withdraw_run(run, actor=system(user.environment), now=NOW)
 
-    assert PayrollRun.objects.get(pk=run.pk).handed_out_at == NOW
+    kept = PayrollRun.objects.get(pk=run.pk)
+    assert (kept.handed_out_at, kept.payments_taken_at) == (NOW, None)
 
 
 def test_a_leaver_takes_a_copy_along():
