@@ -1,6 +1,7 @@
 """The annual statements of a year: in one file, or each in its own.
 
-The same figures and frames as the employees read; only theirs carry a mark.
+The same figures and frames as the employees read; only theirs carry a mark. They hold whole
+BSNs, so a fresh factor is asked before each download.
 """
 
 import hashlib
@@ -114,4 +115,5 @@ STATEMENTS = Kind(
     per=Per.YEAR,
     edition=edition,
     summary=summary,
+    needs_step_up=True,
 )

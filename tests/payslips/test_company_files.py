@@ -402,6 +402,29 @@ def test_payments_ask_a_fresh_factor_before_the_download(run: PayrollRun):
     )
 
 
+def test_annual_statements_ask_a_fresh_factor_before_the_download(run: PayrollRun):
+    file = CompanyFile.objects.create(
+        environment=run.environment,
+        company=run.company,
+        year=2026,
+        kind="statements",
+        file_format="pdf",
+        state=State.READY,
+        requested_at=NOW,
+        started_at=NOW,
+        reported_at=NOW,
+        finished_at=NOW,
+        stored_as="x",
+        file_name="x",
+        sha256="0" * 64,
+        size=1,
+    )
+
+    answer = logged_in_employer(run.company).get(f"{PAGE}{file.public_id}/")
+
+    assert answer["Location"].startswith("/bevestigen/?next=")
+
+
 @pytest.mark.parametrize("asked", ["x", "0a7b6a42-4c0f-4c3b-9d29-9a1f0c7d5a10"])
 def test_the_page_offers_no_file_that_is_not_there(run: PayrollRun, asked: str):
     client = logged_in_employer(run.company)
