@@ -53,6 +53,15 @@ def seen_text(seen: Seen) -> str:
             _("De werkgever heeft documenten opgehaald op %(moment)s.")
             % {"moment": moment_text(seen.handed_out_at)}
         )
+    for told, moment in (
+        (_("De werkgever heeft de cijfers bekeken op %(moment)s."), seen.shown_at),
+        (
+            _("Een jaaropgave met deze run is geopend op %(moment)s."),
+            seen.statement_at,
+        ),
+    ):
+        if moment:
+            sentences.append(told % {"moment": moment_text(moment)})
     return " ".join(sentences)
 
 

@@ -24,10 +24,11 @@ from leave.queries.own import exits_of
 from payslips.company_documents.kind import selection_of_run
 from payslips.company_documents.rows import document_rows
 from payslips.deadlines import next_deadline
-from payslips.queries.company_files import files_of, published_runs
+from payslips.queries.company_files import files_of
 from payslips.queries.cost_overview import cost_page
 from payslips.queries.entries import current
 from payslips.queries.listing import payslip_items
+from payslips.services.handing_out import shown_runs
 from payslips.services.reading import listed_payslips
 from personnel.names import first_name
 from personnel.queries import employees
@@ -102,7 +103,7 @@ def _payroll(request: PortalRequest, *, today: date) -> dict[str, object]:
     """The newest run with its documents, and until when changes for the next can be sent."""
     if not has_permission(request.actor, Permission.DOCUMENTS):
         return {}
-    runs = published_runs(request.actor)
+    runs = shown_runs(actor=request.actor, now=timezone.now())
     if not runs:
         return {"latest": None}
     selection = selection_of_run(runs[0])

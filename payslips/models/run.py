@@ -68,6 +68,8 @@ class PayrollRun(TenantModel):
     handed_out_at = models.DateTimeField(null=True)
     # When the employer first took what it pays away: from then on it counts as paid.
     payments_taken_at = models.DateTimeField(null=True)
+    # When the employer first read figures of the run on a page.
+    shown_at = models.DateTimeField(null=True)
 
     objects = PayrollRunQuerySet.as_manager()
 
@@ -124,6 +126,11 @@ class PayrollRun(TenantModel):
                 condition=Q(payments_taken_at__isnull=True)
                 | Q(handed_out_at__isnull=False),
                 name="payslips_run_payments_taken",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_at__isnull=True)
+                | Q(status__in=["published", "superseded"]),
+                name="payslips_run_shown",
             ),
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")),

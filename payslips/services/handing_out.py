@@ -1,10 +1,31 @@
-"""The mark that an employer took away a document of a run: from then on it is not withdrawn."""
+"""The marks that an employer read or took away something of a run, so that it is not withdrawn."""
 
 from datetime import datetime
 
 from payslips.models import PayrollRun
+from payslips.queries.company_files import published_runs
 from payslips.services.keeping import Withdrawn
 from personnel.models import Company
+from portal.core.access import Actor, Permission, require
+
+
+def shown_runs(*, actor: Actor, now: datetime) -> list[PayrollRun]:
+    """This function will list the published runs, newest first, for a page that shows their sums.
+
+    All are marked before anything of them is shown: whoever withdraws locks the same rows, and
+    what is withdrawn is not listed.
+    """
+    require(actor, Permission.DOCUMENTS)
+    runs = published_runs(actor)
+    while unseen := [run.pk for run in runs if run.shown_at is None]:
+        rows = PayrollRun.objects.filter(
+            pk__in=unseen, status=PayrollRun.Status.PUBLISHED, shown_at=None
+        )
+        if rows.update(shown_at=now) == len(unseen):
+            break
+        # Some were withdrawn, replaced, or seen elsewhere, at the same moment.
+        runs = published_runs(actor)
+    return runs
 
 
 def note_hand_out(run: PayrollRun, *, now: datetime) -> None:

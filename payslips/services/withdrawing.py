@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Least
 
 from payslips.models import (
     CompanyFile,
     DocumentFailure,
+    OpenedStatement,
     PayrollRun,
     PublishedPayslip,
     RunCosts,
@@ -29,11 +30,22 @@ class NotPublished(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How many payslips of a run their owners saw, since when, and when the employer had them."""
+    """Who saw something of a run, and since when.
+
+    The owners of payslips, readers of annual statements that count it, and the employer.
+    """
 
     payslips: int
     first_at: datetime | None
     handed_out_at: datetime | None
+    statement_at: datetime | None = None
+    shown_at: datetime | None = None
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether anybody saw anything of it."""
+        moments = self.handed_out_at, self.statement_at, self.shown_at
+        return self.payslips > 0 or any(moments)
 
 
 class AlreadySeen(Exception):
@@ -83,7 +95,7 @@ def _refuse_when_seen(
     run: PayrollRun, publications: QuerySet[PublishedPayslip]
 ) -> None:
     seen = _seen(run, publications.select_for_update(of=("self",)))
-    if seen.payslips or seen.handed_out_at:
+    if seen.is_anything:
         raise AlreadySeen(seen)
 
 
@@ -93,7 +105,23 @@ def _seen(run: PayrollRun, publications: QuerySet[PublishedPayslip]) -> Seen:
         first_at=Least("opened_at", "shown_at")
     )
     seen = [one for one in moments.values_list("first_at", flat=True) if one]
-    return Seen(len(seen), min(seen, default=None), run.handed_out_at)
+    return Seen(
+        len(seen),
+        min(seen, default=None),
+        run.handed_out_at,
+        _statement_opened_at(run),
+        run.shown_at,
+    )
+
+
+def _statement_opened_at(run: PayrollRun) -> datetime | None:
+    """When somebody of the run, or left out by it, first opened a statement that says so."""
+    opened = OpenedStatement.objects.filter(
+        statement__year=run.year,
+        statement__issued_at__gte=run.published_at,
+        statement__employee__payslips__run__in=[run.pk, run.supersedes_id],
+    )
+    return opened.aggregate(first_at=Min("opened_at"))["first_at"]
 
 
 def _take_back(

@@ -31,6 +31,7 @@ from payslips.services.company_files import (
 )
 from payslips.services.downloading import PaysAgain, read_file
 from payslips.services.failures import DocumentDamaged
+from payslips.services.handing_out import shown_runs
 from payslips.tasks import start_making
 from payslips.views.found import found_or_404
 from portal.core.access import Permission
@@ -43,7 +44,7 @@ State = CompanyFile.State
 @permission_required(Permission.DOCUMENTS)
 @require_safe
 def documents(request: PortalRequest) -> HttpResponse:
-    runs = published_runs(request.actor)
+    runs = shown_runs(actor=request.actor, now=timezone.now())
     period = _asked_period(request, runs)
     of_period = [run for run in reversed(runs) if _period_of(run) == period]
     if period and not of_period:

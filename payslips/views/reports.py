@@ -2,11 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from payslips.forms.staff_costs import StaffCostsForm
-from payslips.queries.company_files import published_runs
 from payslips.queries.cost_overview import cost_page
+from payslips.services.handing_out import shown_runs
 from portal.core.access import Permission, is_open
 from portal.core.features import Feature
 from portal.core.guards import permission_required
@@ -17,7 +18,7 @@ from portal.core.requests import PortalRequest
 @require_safe
 def staff_costs(request: PortalRequest) -> HttpResponse:
     shown = cost_page(
-        published_runs(request.actor),
+        shown_runs(actor=request.actor, now=timezone.now()),
         year=request.GET.get("jaar", ""),
         department=request.GET.get("afdeling", ""),
     )
