@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Throttle
@@ -19,6 +20,7 @@ from portal.core.models import Environment
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
 LONGEST_BLOCK = timedelta(hours=24)
+IDLE_YEAR = timedelta(days=365)
 # NIST SP 800-63B: no more than 100 consecutive failures without a success of the owner.
 MOST_FAILURES = 100
 
@@ -41,14 +43,17 @@ def address_bucket() -> Bucket:
     return Bucket("address", settings.THROTTLE_ADDRESS_PER_HOUR, HOUR, HOUR)
 
 
-def unknown_names_bucket() -> Bucket:
-    """Names that are nobody's, from one address: somebody is trying a list."""
-    return Bucket("unknown-names", 10, timedelta(minutes=10), QUARTER)
+def names_bucket() -> Bucket:
+    """Names that failed, from one address: somebody is trying a list.
+
+    Known or not: a limit for those that are nobody's would tell which those are.
+    """
+    return Bucket("names", 10, timedelta(minutes=10), QUARTER)
 
 
-def unknown_name_bucket() -> Bucket:
+def name_bucket() -> Bucket:
     """One of those names: seen for ten minutes, so that it counts once."""
-    return Bucket("unknown-name", 1, timedelta(minutes=10), timedelta(minutes=10))
+    return Bucket("name", 1, timedelta(minutes=10), timedelta(minutes=10))
 
 
 def account_bucket(*, trusted: bool) -> Bucket:
@@ -123,10 +128,15 @@ def clear_and_reopen(
 
 
 def purge(*, now: datetime) -> None:
-    """This function will delete counters that no longer matter; closed lanes stay closed."""
-    old = Throttle.objects.filter(
-        window_started_at__lt=now - LONGEST_BLOCK, total__lt=MOST_FAILURES
-    )
+    """This function will delete counters that no longer matter; closed lanes stay closed.
+
+    What strangers tried at an account adds up until its owner comes; only after a year without
+    any of it is it forgotten, so that the table does not grow with each name that was tried.
+    """
+    strangers = Q(bucket=account_bucket(trusted=False).name)
+    is_over = Q(window_started_at__lt=now - LONGEST_BLOCK)
+    is_idle = Q(window_started_at__lt=now - IDLE_YEAR, total__lt=MOST_FAILURES)
+    old = Throttle.objects.filter(~strangers & is_over | strangers & is_idle)
     old.exclude(blocked_until__gt=now).delete()
 
 

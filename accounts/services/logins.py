@@ -60,6 +60,16 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A name that somebody typed, and how much whoever typed it is trusted."""
+
+    user: User | None
+    key: str
+    lane: throttles.Bucket
+    is_browser_known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StartedLogin:
     """A login with the right password: its secrets and the step that comes next."""
 
@@ -86,21 +96,17 @@ def start_login(
     :raises TooManyFailures: from an address that failed too often, before anything else.
     :raises WrongCredentials: in one manner for everything that is wrong.
     """
-    _require_patience(visitor, now=now)
-    name = canonical_email(username[:254])
-    user = find_account(
-        environment=visitor.environment, realm=visitor.realm, username=name
-    )
-    lane = _lane(user, visitor, now=now)
-    key = f"{visitor.realm}|{name}"
+    candidate = _candidate(visitor, username, now=now)
+    _require_patience(visitor, candidate, now=now)
+    user = candidate.user
     is_closed = throttles.blocked_until(
-        lane, key, environment=visitor.environment, now=now
+        candidate.lane, candidate.key, environment=visitor.environment, now=now
     )
     matches = _knows_password(user, password)
     if user is None or not matches or is_closed or not user.is_active:
-        _refuse(visitor, user, lane, key, actor=actor, now=now)
+        _refuse(visitor, candidate, actor=actor, now=now)
         raise WrongCredentials
-    _reopen_lanes(lane, key, visitor.environment)
+    _reopen_lanes(candidate, visitor.environment)
     return _open_attempt(user, visitor, next_path=next_path, actor=actor, now=now)
 
 
@@ -149,10 +155,30 @@ def require_step(attempt: LoginAttempt, *steps: LoginStep) -> None:
         raise AttemptOver
 
 
-def _require_patience(visitor: Visitor, *, now: datetime) -> None:
+def _candidate(visitor: Visitor, username: str, *, now: datetime) -> _Candidate:
+    """Whoever comes from a place of the owner's does not wait for what strangers did.
+
+    Of a name that is nobody's the same is asked, so that it takes as long.
+    """
+    name = canonical_email(username[:254])
+    user = find_account(
+        environment=visitor.environment, realm=visitor.realm, username=name
+    )
+    account = user or User(pk=0)
+    is_here = is_approved(account, visitor.location)
+    is_browser_known = browsers.is_known(account, visitor.browser, now=now)
+    lane = throttles.account_bucket(trusted=is_here or is_browser_known)
+    return _Candidate(user, f"{visitor.realm}|{name}", lane, is_browser_known)
+
+
+def _require_patience(
+    visitor: Visitor, candidate: _Candidate, *, now: datetime
+) -> None:
+    address, names = throttles.address_bucket(), throttles.names_bucket()
     until = throttles.either_blocked_until(
-        throttles.address_bucket(),
-        throttles.unknown_names_bucket(),
+        address,
+        # Only its owner has the secret of a known browser: that tells a stranger nothing.
+        address if candidate.is_browser_known else names,
         visitor.location,
         environment=visitor.environment,
         now=now,
@@ -161,48 +187,38 @@ def _require_patience(visitor: Visitor, *, now: datetime) -> None:
         raise TooManyFailures(until)
 
 
-def _lane(user: User | None, visitor: Visitor, *, now: datetime) -> throttles.Bucket:
-    """Whoever comes from a place of the owner's does not wait for what strangers did."""
-    is_trusted = user is not None and (
-        is_approved(user, visitor.location)
-        or browsers.is_known(user, visitor.browser, now=now)
-    )
-    return throttles.account_bucket(trusted=is_trusted)
-
-
 @transaction.atomic
 def _refuse(
-    visitor: Visitor,
-    user: User | None,
-    lane: throttles.Bucket,
-    key: str,
-    *,
-    actor: Actor,
-    now: datetime,
+    visitor: Visitor, candidate: _Candidate, *, actor: Actor, now: datetime
 ) -> None:
     environment, location = visitor.environment, visitor.location
-    throttles.count(lane, key, environment=environment, now=now)
+    throttles.count(candidate.lane, candidate.key, environment=environment, now=now)
     address = throttles.address_bucket()
     throttles.count(address, location, environment=environment, now=now)
-    if user is None:
-        _count_unknown_name(f"{location}|{key}", visitor, now=now)
-    audit.record("login.refused", actor=actor, subject=user or environment, now=now)
+    if not candidate.is_browser_known:
+        _count_name(f"{location}|{candidate.key}", visitor, now=now)
+    subject = candidate.user or environment
+    audit.record("login.refused", actor=actor, subject=subject, now=now)
 
 
-def _count_unknown_name(pair: str, visitor: Visitor, *, now: datetime) -> None:
-    """Another name counts, not the same typing error again."""
-    seen, environment = throttles.unknown_name_bucket(), visitor.environment
+def _count_name(pair: str, visitor: Visitor, *, now: datetime) -> None:
+    """Another name counts, not the same typing error again.
+
+    Whether there is such an account may not matter: the pause would tell.
+    """
+    seen, environment = throttles.name_bucket(), visitor.environment
     if not throttles.blocked_until(seen, pair, environment=environment, now=now):
         throttles.count(seen, pair, environment=environment, now=now)
-        names = throttles.unknown_names_bucket()
+        names = throttles.names_bucket()
         throttles.count(names, visitor.location, environment=environment, now=now)
 
 
-def _reopen_lanes(lane: throttles.Bucket, key: str, environment: Environment) -> None:
+def _reopen_lanes(candidate: _Candidate, environment: Environment) -> None:
     # The owner who has come in from a trusted place lets strangers be counted anew.
+    lane = candidate.lane
     is_trusted = lane.name == "trusted"
     other = throttles.account_bucket(trusted=False) if is_trusted else lane
-    throttles.clear_and_reopen(lane, other, key, environment=environment)
+    throttles.clear_and_reopen(lane, other, candidate.key, environment=environment)
 
 
 def _knows_password(user: User | None, password: str) -> bool:

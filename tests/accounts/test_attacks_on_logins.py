@@ -4,12 +4,20 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import throttles
 from accounts.enums import Realm
-from accounts.models import ApprovedLocation, LocationApproval, LoginAttempt, User
+from accounts.models import (
+    ApprovedLocation,
+    LocationApproval,
+    LoginAttempt,
+    Throttle,
+    User,
+)
 from portal.core.models import OutgoingMail
 from tests.accounts.visits import (
     ELSEWHERE,
@@ -19,10 +27,11 @@ from tests.accounts.visits import (
     log_in,
     mailed_path,
 )
-from tests.actors import client_of, logged_in_employee
+from tests.actors import client_of, know_browser, logged_in_employee
 from tests.factories.accounts import PASSWORD, ApprovedLocationFactory, UserFactory
 from tests.factories.core import EnvironmentFactory
 from tests.factories.personnel import EmployeeFactory
+from tests.guards.cast import nothing_stays
 
 TOKEN = re.compile(rb'(csrfmiddlewaretoken" value=")\w+')
 # As long as one another, so that the answers are too.
@@ -145,33 +154,88 @@ def test_the_owner_opens_the_lane_that_strangers_closed_for_good(user: User) -> 
 
 
 def test_one_password_for_many_accounts_closes_the_address_alone(user: User) -> None:
-    spray = client_of(user.environment, address=ELSEWHERE)
     accounts = UserFactory.create_batch(100, environment=user.environment)
+    spray = client_of(user.environment, address=ELSEWHERE)
 
     statuses = [
         log_in(spray, account, password="Welkom01!", in_known_browser=False).status_code
         for account in accounts
     ]
-    refused = log_in(client_of(user.environment, address=ELSEWHERE), user)
+    refused = log_in(spray, user, in_known_browser=False)
     neighbour = log_in(client_of(user.environment, address="127.0.0.3"), accounts[0])
 
-    assert statuses == [200] * 60 + [429] * 40
+    assert statuses == [200] * 10 + [429] * 90
     assert refused.status_code == 429
-    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert 0 < int(refused["Retry-After"]) <= 900
     assert neighbour.status_code == 403
     assert log_in(client_of(user.environment), user).status_code == 302
 
 
-def test_a_list_of_names_closes_the_address_sooner(user: User) -> None:
-    spray = client_of(user.environment, address=ELSEWHERE)
+def test_sixty_failures_close_an_address_to_known_browsers_too(user: User) -> None:
+    guesses = client_of(user.environment, address=ELSEWHERE)
 
-    answers = [
-        spray.post("/inloggen/", {"username": f"n{n}@voorbeeld.nl", "password": "x"})
-        for n in range(12)
+    statuses = [
+        log_in(guesses, user, password="x", in_known_browser=False).status_code
+        for _ in range(61)
     ]
+    refused = log_in(client_of(user.environment, address=ELSEWHERE), user)
 
-    assert [one.status_code for one in answers] == [200] * 10 + [429] * 2
-    assert 0 < int(answers[-1]["Retry-After"]) <= 900
+    assert statuses == [200] * 60 + [429]
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 3600
+
+
+def try_name(client: Client, username: str) -> Any:
+    form = {"username": username, "password": "iets anders"}
+    return client.post("/inloggen/", form)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", ELSEWHERE])
+@pytest.mark.parametrize("failure", ["wrong", "invited", "blocked", "realm"])
+def test_a_list_of_names_tells_nobody_which_exist(
+    user: User, failure: str, address: str
+) -> None:
+    arrange(failure, user)
+    answers = []
+    for number, candidate in enumerate((SOMEBODY, NOBODY)):
+        Throttle.objects.all().delete()
+        client = client_of(user.environment, address=address)
+        names = [f"n{n}-{number}@voorbeeld.nl" for n in range(11)]
+        tried = [*names[:9], candidate, *names[9:]]
+        answers.append([try_name(client, name).status_code for name in tried])
+
+    assert answers == [[200] * 10 + [429] * 2] * 2
+
+
+def test_a_list_of_names_does_not_shut_out_a_browser_that_is_known(user: User) -> None:
+    for number in range(12):
+        last = try_name(client_of(user.environment), f"n{number}@voorbeeld.nl")
+    owner = client_of(user.environment)
+    know_browser(owner, user)
+
+    mistyped = log_in(owner, user, password="x")
+    response = log_in(owner, user)
+
+    assert (last.status_code, mistyped.status_code) == (429, 200)
+    assert response["Location"] == "/inloggen/pincode/"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", ELSEWHERE])
+@pytest.mark.parametrize("cookie", ["", "x" * 43])
+def test_every_failure_asks_the_database_as_much(
+    user: User, address: str, cookie: str
+) -> None:
+    counts = {}
+    for failure in FAILURES:
+        with nothing_stays():
+            typed = arrange(failure, user)
+            client = client_of(user.environment, address=address)
+            client.cookies["bid"] = cookie
+            with CaptureQueriesContext(connection) as statements:
+                client.post("/inloggen/", typed)
+            counts[failure] = len(statements)
+
+    assert set(counts.values()) == {counts["unknown"]}
 
 
 def test_twenty_right_logins_from_elsewhere_are_five_mails_at_most(

@@ -50,7 +50,7 @@ def closed(
     ("bucket", "limit", "pause"),
     [
         (throttles.address_bucket, 60, HOUR),
-        (throttles.unknown_names_bucket, 10, QUARTER),
+        (throttles.names_bucket, 10, QUARTER),
         (lambda: throttles.account_bucket(trusted=True), 10, QUARTER),
         (lambda: throttles.account_bucket(trusted=False), 10, HOUR),
         (throttles.codes_bucket, 20, DAY),
@@ -229,6 +229,44 @@ def test_what_is_a_day_old_is_deleted(
     throttles.purge(now=NOW + age)
 
     assert Throttle.objects.count() == left
+
+
+@pytest.mark.parametrize(
+    ("age", "left"),
+    [(365 * DAY, 1), (365 * DAY + SECOND, 0)],
+    ids=["a year", "older"],
+)
+def test_what_strangers_tried_is_kept_for_a_year_without_any_of_it(
+    environment: Environment, age: timedelta, left: int
+) -> None:
+    fail(throttles.account_bucket(trusted=False), environment)
+
+    throttles.purge(now=NOW + age)
+
+    assert Throttle.objects.count() == left
+
+
+def test_a_hundred_guesses_are_all_however_slowly_they_come(
+    environment: Environment,
+) -> None:
+    bucket, now, guesses = throttles.account_bucket(trusted=False), NOW, 0
+
+    while not closed(bucket, environment, now=now) and guesses < 150:
+        fail(bucket, environment, times=9, now=now)
+        guesses += 9
+        now += 2 * DAY
+        throttles.purge(now=now)
+
+    assert guesses == 108
+    assert closed(bucket, environment, now=now + DAY) == now + 2 * DAY
+
+
+def test_an_address_that_failed_often_is_deleted_too(environment: Environment) -> None:
+    fail(throttles.address_bucket(), environment, times=120)
+
+    throttles.purge(now=NOW + DAY + SECOND)
+
+    assert not Throttle.objects.exists()
 
 
 def test_a_pause_is_not_deleted(environment: Environment) -> None:
