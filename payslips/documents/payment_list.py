@@ -1,5 +1,6 @@
 """The payments that a run asks for: to employees and to others. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +9,8 @@ from decimal import Decimal
 from portal.core.identifiers import group_iban
 from portal.core.shown import Shown
 
+# How people group a payment reference to read it.
+REFERENCE_SPACING = re.compile(r"[\s.]")
 HEADER = (
     "Personeelsnummer",
     "Naam",
@@ -83,8 +86,9 @@ def difference(
 ) -> PaymentDifference:
     """This function will tell what is to be paid yet, when ``paid`` was paid before.
 
-    An employee's payments count together, to whichever account they went; another payee's by name
-    and reference. What is still owed goes to the first account of now.
+    An employee's payments count together, to whichever account they went; another payee's by
+    account and by reference, or by description where there is none. What is still owed goes to
+    the first account of now.
     """
     now, before = _per_payee(rows), _per_payee(paid)
     changes = [
@@ -107,11 +111,19 @@ def _per_payee(rows: Iterable[PaymentRow]) -> dict[object, PaymentRow]:
     """What is payable, added up; an amount of zero or less was never paid."""
     payees: dict[object, PaymentRow] = {}
     for row in rows:
-        payee = row.personnel_number or (row.name, row.reference)
+        payee = row.personnel_number or _account_of(row)
         known = payees.get(payee)
         amount = max(row.amount, Decimal(0)) + _amount(payees, payee)
         payees[payee] = replace(known or row, amount=amount)
     return payees
+
+
+def _account_of(row: PaymentRow) -> tuple[str, str]:
+    """A name is spelled in many ways; an account and what is paid there for are not."""
+    about = REFERENCE_SPACING.sub("", row.reference) or " ".join(
+        row.description.split()
+    )
+    return row.iban, about.casefold()
 
 
 def _amount(payees: dict[object, PaymentRow], payee: object) -> Decimal:

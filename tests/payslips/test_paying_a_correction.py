@@ -1,6 +1,7 @@
 """A correction is not paid twice by accident: what was paid is said, and the difference offered."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 
@@ -71,7 +72,35 @@ def test_another_account_is_paid_only_what_was_not_paid_to_the_old_one():
     assert amounts(found.payments.rows) == [(1, "B", "10.00")]
 
 
-def test_other_payees_are_told_apart_by_name_and_reference():
+def test_other_payees_are_told_apart_by_account_and_by_what_is_paid():
+    bailiff = {"name": "Deurwaarder X"}
+    first = row(None, "100.00", iban="A", description="Dossier 1", **bailiff)
+    second = row(None, "100.00", iban="B", description="Dossier 1", **bailiff)
+    third = row(None, "100.00", iban="B", description="Dossier 2", **bailiff)
+
+    found = difference(
+        DAY,
+        [first, replace(second, amount=Decimal("150.00")), third],
+        paid=[first, second, third],
+    )
+
+    assert amounts(found.payments.rows) == [(None, "B", "50.00")]
+    assert found.payments.rows[0].description == "Dossier 1"
+    assert found.overpaid == []
+
+
+def test_another_spelling_of_a_payee_is_the_same_one():
+    before = row(None, "100.00", name="DEURWAARDER X", reference="1234.5678")
+    now = row(None, "120.00", name="Deurwaarder X BV", reference="1234 5678")
+    now = replace(now, description="Beslag")
+
+    found = difference(DAY, [now], paid=[before])
+
+    assert amounts(found.payments.rows) == [(None, "A", "20.00")]
+    assert found.overpaid == []
+
+
+def test_other_payees_are_told_apart_by_reference():
     tax = row(None, "200.00", name="Belastingdienst", reference="1")
     other = row(None, "30.00", name="Belastingdienst", reference="2")
 
