@@ -73,12 +73,12 @@ def check_journal(delivery: Delivery) -> None:
 def check_payments(delivery: Delivery) -> None:
     """This function will check the payments to employees against the nets that are positive."""
     nets = [row["netto"] for row in delivery.sheets[PAYSLIPS]]
-    if None in nets:
-        # An unreadable net has its own message; a wrong total would only confuse.
-        return
     payments = [
         row for row in delivery.sheets[PAYMENTS] if row["personeelsnummer"] is not None
     ]
+    if None in (*nets, *(row["bedrag"] for row in payments)):
+        # An unreadable amount has its own message; a wrong total would only confuse.
+        return
     paid = total(payments, "bedrag")
     due = sum((net for net in nets if net > 0), Decimal(0))
     if payments and paid != due:

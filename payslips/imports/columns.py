@@ -118,7 +118,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("personeelsnummer", number),
         Column("begunstigde", text(140), required=True),
         Column("iban", iban, required=True),
-        Column("bedrag", money, required=True),
+        Column("bedrag", decimal(2, 0), required=True),
         Column("omschrijving", text(140)),
         Column("kenmerk", text(40)),
     ),

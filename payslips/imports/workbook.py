@@ -12,6 +12,10 @@ from payslips.imports.checks import (
 )
 from payslips.imports.columns import PAYSLIPS, RUN
 from payslips.imports.delivery import Delivery, read_delivery
+from payslips.imports.payment_warnings import (
+    warn_about_payment_date,
+    warn_about_payments,
+)
 from payslips.imports.warnings import warn_about_cumulatives, warn_about_wage_tax
 from portal.core.access import Actor
 
@@ -38,4 +42,6 @@ def read_run(source: Path | BinaryIO, *, actor: Actor) -> Delivery:
     if not delivery.problems.errors:
         warn_about_cumulatives(delivery)
         warn_about_wage_tax(delivery)
+        warn_about_payments(delivery)
+        warn_about_payment_date(delivery)
     return delivery

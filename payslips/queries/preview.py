@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from payslips.documents.required import Lacking
-from payslips.models import Payment, PayrollRun, Payslip
+from payslips.models import PayrollRun, Payslip
 from payslips.queries.completeness import incomplete_payslips
 from payslips.queries.line_sums import NOTHING, LineSums, line_sums
+from payslips.queries.payments import payment_totals
 from payslips.queries.runs import compared_run, is_same_run
 from personnel.models import Employee
 from personnel.names import list_name
@@ -165,14 +164,13 @@ def _totals(
     run: PayrollRun, payslips: list[Payslip], sums: dict[int, LineSums]
 ) -> list[tuple[str, Decimal]]:
     mine = [sums.get(one.pk, NOTHING) for one in payslips]
-    paid = Payment.objects.filter(run=run).aggregate(paid=Sum("amount", default=ZERO))
     return [
         ("Bruto", sum((one.gross for one in mine), ZERO)),
         ("Loon voor loonheffing", sum((one.wage_for_tax for one in payslips), ZERO)),
         ("Loonheffing", sum((one.wage_tax for one in payslips), ZERO)),
         ("Netto", sum((one.net for one in payslips), ZERO)),
         ("Werkgeverslasten", sum((one.employer for one in mine), ZERO)),
-        ("Betalingen", paid["paid"]),
+        ("Betalingen", payment_totals(run).total),
     ]
 
 

@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from payslips.documents.required import Lacking
+from payslips.queries.payments import payment_totals
 from payslips.queries.preview import Change, PreviewRow, preview
 from payslips.services.reading import look_at_run
 from portal.core.models import AuditEvent
 from tests.actors import employee_actor, logged_in_bureau
 from tests.factories.payslips import (
     IMPORTED_AT,
+    PaymentFactory,
     PayrollRunFactory,
     PayslipFactory,
     PayslipLineFactory,
@@ -275,3 +277,13 @@ def test_an_employee_does_not_look_at_a_run(company):
         look_at_run(run, actor=actor, now=IMPORTED_AT)
 
     assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_preview_adds_up_the_payments_that_the_list_pays():
+    run = PayrollRunFactory()
+    for amount in ("100.00", "-20.00", "0.00"):
+        PaymentFactory(run=run, amount=Decimal(amount))
+
+    assert dict(preview(run).totals)["Betalingen"] == Decimal("100.00")
+    assert payment_totals(run).total == Decimal("100.00")

@@ -131,6 +131,21 @@ def test_import_run_leaves_payments_to_others_out_of_the_sum(company):
     assert import_run(source, actor=system(company.environment), now=NOW).is_new
 
 
+@pytest.mark.parametrize("number", [1001, None], ids=["a wage", "another payee"])
+def test_import_run_refuses_a_negative_payment_at_its_cell(company, number):
+    source = with_row(OCTOBER, "Betalingen", personeelsnummer=number, bedrag=-0.01)
+
+    assert errors_of(company, source) == [
+        "Betalingen!D14  Dit getal is te klein: minstens 0,00"
+    ]
+
+
+def test_import_run_takes_a_payment_of_nothing(company):
+    source = with_row(OCTOBER, "Betalingen", bedrag=0)
+
+    assert import_run(source, actor=system(company.environment), now=NOW).is_new
+
+
 def test_import_run_expects_no_payment_of_a_negative_net(company):
     def edit(workbook):
         workbook["Loonstroken"]["T2"] = -100

@@ -8,7 +8,7 @@ from payslips.services.delivering import import_run
 from personnel.models import Employee
 from tests.actors import system
 from tests.payslips.deliveries import NOW, OCTOBER, SEPTEMBER, delivered
-from tests.personnel.deliveries import changed, with_row
+from tests.personnel.deliveries import changed, edited, with_row
 
 
 def warnings_of(company, source) -> list[str]:
@@ -110,6 +110,7 @@ def test_import_run_says_nothing_about_wage_tax_the_rules_do_not_cover(company, 
         cells |= {
             "Run!G2": datetime.datetime(2024, 10, 1),  # noqa: DTZ001 cells know no zone
             "Run!H2": datetime.datetime(2024, 10, 31),  # noqa: DTZ001 cells know no zone
+            "Run!I2": "24-10-2024",
         }
     source = changed(OCTOBER, cells | {"Loonstroken!X2": 1})
 
@@ -122,3 +123,47 @@ def test_import_run_says_nothing_about_wage_tax_of_pensioners(company):
     )
 
     assert warnings_of(company, changed(OCTOBER, {"Loonstroken!X2": 1})) == []
+
+
+def test_import_run_warns_of_an_employee_who_is_paid_another_net(company):
+    source = changed(OCTOBER, {"Betalingen!D2": 3526.65, "Betalingen!D3": 3004.94})
+
+    assert warnings_of(company, source) == [
+        "Betalingen!D2  Medewerker 1001 krijgt 3.526,65 betaald; het netto is 3.527,65.",
+        "Betalingen!D3  Medewerker 1002 krijgt 3.004,94 betaald; het netto is 3.003,94.",
+    ]
+
+
+def test_import_run_warns_of_an_employee_whom_nobody_pays(company):
+    source = changed(OCTOBER, {"Betalingen!A3": 1001})
+
+    assert warnings_of(company, source) == [
+        "Betalingen!D2  Medewerker 1001 krijgt 6.531,59 betaald; het netto is 3.527,65.",
+        "Loonstroken!T3  Medewerker 1002 krijgt 0,00 betaald; het netto is 3.003,94.",
+    ]
+
+
+def test_import_run_says_nothing_about_wages_in_parts_or_payments_to_others(company):
+    source = changed(OCTOBER, {"Betalingen!D2": 3500})
+
+    def edit(workbook):
+        rows = workbook["Betalingen"]
+        rows.append([1001, *[rows.cell(2, place).value for place in (2, 3)], 27.65])
+        rows.append([None, *[rows.cell(2, place).value for place in (2, 3)], 99])
+
+    assert warnings_of(company, edited(source, edit)) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "warns"),
+    [
+        pytest.param("1-11-2027", False, id="a year late"),
+        pytest.param("2-11-2027", True, id="later"),
+        pytest.param("30-9-2025", False, id="a year early"),
+        pytest.param("29-9-2025", True, id="earlier"),
+    ],
+)
+def test_import_run_warns_of_a_payment_date_that_is_far_away(company, day, warns):
+    message = "Run!I2  Deze betaaldatum ligt meer dan een jaar van de periode."
+
+    assert warnings_of(company, changed(OCTOBER, {"Run!I2": day})) == [message] * warns
