@@ -3,30 +3,25 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from itertools import islice
+from traceback import format_tb
+
+from billiard.einfo import ExceptionWithTraceback
+
+from portal.core.wording import Told, without_values
 
 request_number: ContextVar[str] = ContextVar("request_number", default="")
-# Whatever has ``_post``, the form that it came with, once that was read.
-current_request: ContextVar[object] = ContextVar("current_request", default=None)
 
 # The path of a mailed link is a password.
 SECRET_PATH = re.compile(
     r"/(agenda|locatie|activeren|wachtwoord-instellen|e-mailadres-(?:bevestigen|tegenhouden))/[^/\s\"\\]+"
 )
-# PostgreSQL quotes the row, the key or the statement that it refuses.
-QUOTED = re.compile(r"(DETAIL|CONTEXT|LINE \d+):.*")
-# A BSN, a PIN, a code and the account number of an IBAN: what breaks may tell what it broke on.
-DIGITS = re.compile(
-    r"(?<![0-9A-Za-z])(?:[A-Z]{2}\d{2} ?)?(?:[A-Z]{4} ?)?\d(?: ?\d){4,}"
-)
-SECRET_FIELD = re.compile(r"password|pin|code|credential", re.I)
-SHORTEST_SECRET = 5
-# Numbers and addresses; other words, such as the name of an answer, are in our own code too.
-TELLING = re.compile(r"[0-9@]")
-# A header may hold thousands of characters of whatever a stranger likes to write here.
-LONGEST_MESSAGE = 2000
+# An error may be its own cause, and its trace is as deep as whatever was sent.
+MOST_CAUSES = 10
+LONGEST_TRACE = 20_000
 
 
 class OneLine(logging.Formatter):
@@ -40,30 +35,46 @@ class OneLine(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "request": request_number.get(),
-            "message": _without_typed(record.getMessage()[:LONGEST_MESSAGE]),
+            "message": _message(record),
         }
+        error = record.exc_info[1] if record.exc_info else None
         # What a visitor sent is no fault of ours: its message says all of it.
-        if record.exc_info and not record.name.startswith("django.security."):
-            said["trace"] = _without_values(self.formatException(record.exc_info))
+        if error and not record.name.startswith("django.security."):
+            said["trace"] = _trace(error)[-LONGEST_TRACE:]
         return SECRET_PATH.sub(r"/\1/-", json.dumps(said))
 
 
-def _without_values(trace: str) -> str:
-    quoted = QUOTED.sub(r"\1:  -", _without_typed(trace))
-    return DIGITS.sub("-", quoted)
+def _message(record: logging.LogRecord) -> str:
+    """Only what is filled in holds values, unless the message was filled in before it came."""
+    if isinstance(record.args, Mapping):
+        return str(record.msg) % {k: _told(v) for k, v in record.args.items()}
+    if record.args:
+        return str(record.msg) % tuple(map(_told, record.args))
+    return without_values(str(record.msg))
 
 
-def _without_typed(text: str) -> str:
-    for value in sorted(_typed_secrets(), key=len, reverse=True):
-        text = text.replace(value, "-").replace(repr(value)[1:-1], "-")
-    return text
+def _told(value: object) -> object:
+    """A number is one of ours, such as that of a row."""
+    return value if isinstance(value, int | float) else Told(value)
 
 
-def _typed_secrets() -> Iterator[str]:
-    """What the form holds that came in, if it was read already: reading it here might fail."""
-    form = getattr(current_request.get(), "_post", None)
-    for name, values in form.lists() if form else ():
-        for value in values:
-            is_secret = SECRET_FIELD.search(name) or TELLING.search(value)
-            if is_secret and len(value) >= SHORTEST_SECRET:
-                yield value
+def _trace(error: BaseException) -> str:
+    """Files and lines as they are: only what an error says holds values."""
+    causes = [*islice(_causes(error), MOST_CAUSES)]
+    return "\n".join(map(_one_trace, reversed(causes)))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        # The worker hands over an error with its trace as text.
+        error = error.exc if isinstance(error, ExceptionWithTraceback) else error
+        yield error
+        context = None if error.__suppress_context__ else error.__context__
+        error = error.__cause__ or context
+
+
+def _one_trace(error: BaseException) -> str:
+    places = "".join(format_tb(error.__traceback__))
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    head = "Traceback (most recent call last):\n"
+    return f"{head}{places}{kind}: {without_values(str(error))}\n"

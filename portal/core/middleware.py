@@ -11,9 +11,10 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from portal.core.hosts import subdomain_of
-from portal.core.logs import current_request, request_number
+from portal.core.logs import request_number
 from portal.core.net import client_ip, is_within
 from portal.core.tenancy import use_environment_at
+from portal.core.wording import current_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
