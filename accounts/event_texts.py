@@ -70,6 +70,7 @@ TEXTS: dict[str, Promise] = {
     "location.removed": _("Locatie verwijderd"),
     "login.completed": _("Ingelogd"),
     "login.refused": _("Inloggen geweigerd: gegevens kloppen niet"),
+    "login.throttled": _("Inloggen tijdelijk geblokkeerd na te veel fouten"),
     "login.unknown_location": _("Inloggen tegengehouden: onbekende locatie"),
     "passkey.added": _("Passkey toegevoegd"),
     "passkey.removed": _("Passkey verwijderd"),

@@ -45,6 +45,19 @@ class PendingLogin:
     recovery_shown: bool = False
     pin_shown: bool = False
 
+    @property
+    def factors(self) -> list[str]:
+        """What proved, beside the password and the location, that this is the owner."""
+        shown = {
+            "known browser": self.browser_known,
+            "mailbox": self.mailbox_shown,
+            "app": self.app_shown,
+            "passkey": self.passkey_shown,
+            "recovery code": self.recovery_shown,
+            "pin": self.pin_shown,
+        }
+        return [name for name, is_shown in shown.items() if is_shown]
+
 
 def next_step(pending: PendingLogin) -> LoginStep:
     """This function will return the first step that is still open, in the order of the gates."""

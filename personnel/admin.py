@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from personnel.names import list_name
 from personnel.queries import to_export
 from personnel.services.employees import import_employees
 from personnel.services.holds import AlreadyHeld, AlreadyLifted, lift_hold, place_hold
+from portal.core import audit
 from portal.core.access import Permission
 from portal.core.admin_exports import ExportAdmin
 from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
@@ -147,6 +148,23 @@ class EmployeeAdmin(ExportAdmin, UploadAdmin):
     @admin.display(description=_("naam"), ordering="sort_name")
     def name(self, employee: Employee) -> str:
         return list_name(employee)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Each look at a person is in the log, whoever looks."""
+        audit.record(
+            "employee.viewed", actor=actor_of(request), subject=obj, now=timezone.now()
+        )
+        return super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
 
     def rows_to_export(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return to_export(rows, on=timezone.localdate())

@@ -25,6 +25,7 @@ from portal.core.models import Environment
 from portal.core.net import location_of
 
 USER_AGENT_LENGTH = 300
+TOO_MANY = "too many failures"
 
 
 class WrongCredentials(Exception):
@@ -104,7 +105,8 @@ def start_login(
     )
     matches = _knows_password(user, password)
     if user is None or not matches or is_closed or not user.is_active:
-        _refuse(visitor, candidate, actor=actor, now=now)
+        reason = _reason(user, is_closed=bool(is_closed))
+        _refuse(visitor, candidate, reason=reason, actor=actor, now=now)
         raise WrongCredentials
     _reopen_lanes(candidate, visitor.environment)
     return _open_attempt(user, visitor, next_path=next_path, actor=actor, now=now)
@@ -133,7 +135,9 @@ def finish_login(attempt: LoginAttempt, *, actor: Actor, now: datetime) -> User:
 
     :raises AttemptOver: when it has, or was finished before.
     """
-    require_step(attempt, LoginStep.DONE)
+    shown = pending_login(attempt)
+    if next_step(shown) is not LoginStep.DONE:
+        raise AttemptOver
     alive = live_attempts(now=now).filter(pk=attempt.pk)
     if not LoginAttempt.objects.filter(pk__in=alive, consumed_at=None).update(
         consumed_at=now
@@ -142,7 +146,13 @@ def finish_login(attempt: LoginAttempt, *, actor: Actor, now: datetime) -> User:
     ApprovedLocation.objects.filter(
         user=attempt.user, location=attempt.location
     ).update(last_used_at=now)
-    audit.record("login.completed", actor=actor, subject=attempt.user, now=now)
+    audit.record(
+        "login.completed",
+        actor=actor,
+        subject=attempt.user,
+        now=now,
+        changes={"factors": shown.factors},
+    )
     return attempt.user
 
 
@@ -187,30 +197,72 @@ def _require_patience(
         raise TooManyFailures(until)
 
 
+def _reason(user: User | None, *, is_closed: bool) -> str:
+    """Why a login was refused; for the log alone, the visitor hears the same every time."""
+    if user is None:
+        return "unknown name"
+    if not user.is_active:
+        return str(user.state)
+    return TOO_MANY if is_closed else "wrong password"
+
+
 @transaction.atomic
 def _refuse(
-    visitor: Visitor, candidate: _Candidate, *, actor: Actor, now: datetime
+    visitor: Visitor,
+    candidate: _Candidate,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
 ) -> None:
+    subject = candidate.user or visitor.environment
+    closed = _count_failure(visitor, candidate, now=now)
+    changes = {"reason": reason}
+    audit.record(
+        "login.refused", actor=actor, subject=subject, now=now, changes=changes
+    )
+    # A lane that is closed counts on; that it closed was told then.
+    if closed and reason != TOO_MANY:
+        audit.record(
+            "login.throttled",
+            actor=actor,
+            subject=subject,
+            now=now,
+            changes={"closed": closed},
+        )
+
+
+def _count_failure(
+    visitor: Visitor, candidate: _Candidate, *, now: datetime
+) -> list[str]:
+    """Returns what is closed for a while by it."""
     environment, location = visitor.environment, visitor.location
-    throttles.count(candidate.lane, candidate.key, environment=environment, now=now)
-    address = throttles.address_bucket()
-    throttles.count(address, location, environment=environment, now=now)
+    lane, address = candidate.lane, throttles.address_bucket()
+    ends = {
+        lane.name: throttles.count(
+            lane, candidate.key, environment=environment, now=now
+        ),
+        address.name: throttles.count(
+            address, location, environment=environment, now=now
+        ),
+    }
     if not candidate.is_browser_known:
-        _count_name(f"{location}|{candidate.key}", visitor, now=now)
-    subject = candidate.user or environment
-    audit.record("login.refused", actor=actor, subject=subject, now=now)
+        names = throttles.names_bucket().name
+        ends[names] = _count_name(f"{location}|{candidate.key}", visitor, now=now)
+    return [one for one, end in ends.items() if end]
 
 
-def _count_name(pair: str, visitor: Visitor, *, now: datetime) -> None:
+def _count_name(pair: str, visitor: Visitor, *, now: datetime) -> datetime | None:
     """Another name counts, not the same typing error again.
 
     Whether there is such an account may not matter: the pause would tell.
     """
     seen, environment = throttles.name_bucket(), visitor.environment
-    if not throttles.blocked_until(seen, pair, environment=environment, now=now):
-        throttles.count(seen, pair, environment=environment, now=now)
-        names = throttles.names_bucket()
-        throttles.count(names, visitor.location, environment=environment, now=now)
+    if throttles.blocked_until(seen, pair, environment=environment, now=now):
+        return None
+    throttles.count(seen, pair, environment=environment, now=now)
+    names = throttles.names_bucket()
+    return throttles.count(names, visitor.location, environment=environment, now=now)
 
 
 def _reopen_lanes(candidate: _Candidate, environment: Environment) -> None:

@@ -209,7 +209,8 @@ def test_a_finished_attempt_cannot_be_finished_again(user: User) -> None:
     with pytest.raises(logins.AttemptOver):
         logins.finish_login(attempt, actor=nobody, now=NOW)
 
-    assert AuditEvent.objects.filter(event="login.completed").count() == 1
+    event = AuditEvent.objects.get(event="login.completed")
+    assert event.changes == {"factors": ["known browser", "app"]}
 
 
 def test_the_rules_themselves_refuse_a_step_out_of_order(user: User) -> None:

@@ -129,7 +129,60 @@ def test_a_failure_is_audited_without_what_was_typed(user: User) -> None:
         str(user.pk),
     )
     assert (event.actor_role, event.ip_address) == ("anonymous", "127.0.0.1")
-    assert event.changes == {}
+    assert event.changes == {"reason": "wrong password"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("unknown", "unknown name"),
+        ("wrong password", "wrong password"),
+        ("too long", "wrong password"),
+        ("invited", "invited"),
+        ("blocked", "blocked"),
+        ("another realm", "unknown name"),
+    ],
+)
+def test_the_log_alone_tells_the_reason(user: User, kind: str, reason: str) -> None:
+    client_of(user.environment).post("/inloggen/", form_for(kind, user))
+
+    event = AuditEvent.objects.get()
+    assert (event.event, event.changes) == ("login.refused", {"reason": reason})
+
+
+def test_a_lane_that_closes_is_logged_once_and_refusals_say_so(
+    user: User, settings: Settings
+) -> None:
+    settings.THROTTLE_UNTRUSTED_PER_HOUR = 2
+    client = client_of(user.environment, address=ELSEWHERE)
+
+    for password in ("iets anders", "iets anders", PASSWORD):
+        log_in(client, user, password=password, in_known_browser=False)
+
+    events = AuditEvent.objects.order_by("pk").values_list("event", "changes")
+    assert list(events) == [
+        ("login.refused", {"reason": "wrong password"}),
+        ("login.refused", {"reason": "wrong password"}),
+        ("login.throttled", {"closed": ["untrusted"]}),
+        ("login.refused", {"reason": "too many failures"}),
+    ]
+
+
+def test_an_address_that_is_blocked_is_logged_once_however_often_it_tries_on(
+    environment: Environment, settings: Settings
+) -> None:
+    settings.THROTTLE_ADDRESS_PER_HOUR = 2
+    client = client_of(environment)
+
+    answers = [
+        client.post("/inloggen/", {"username": f"{n}@x.nl", "password": "x"})
+        for n in range(5)
+    ]
+
+    assert [one.status_code for one in answers] == [200, 200, 429, 429, 429]
+    event = AuditEvent.objects.get(event="login.throttled")
+    assert event.subject_type == "core.environment"
+    assert event.changes == {"closed": ["address"]}
 
 
 def test_a_name_is_recognised_however_it_is_typed(user: User) -> None:

@@ -46,7 +46,9 @@ def test_the_last_step_opens_the_portal(browser: Client, user: User) -> None:
 
     assert response.status_code == 200
     assert response.context["request"].actor.label == user.username
-    assert AuditEvent.objects.get(event="login.completed").subject_id == str(user.pk)
+    event = AuditEvent.objects.get(event="login.completed")
+    assert event.subject_id == str(user.pk)
+    assert event.changes == {"factors": ["known browser", "pin"]}
 
 
 def test_a_login_is_noted_at_its_location(browser: Client, user: User) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from personnel.models import Company, Employee
 from portal.core.models import AuditEvent
 from tests.actors import logged_in_bureau
-from tests.factories.personnel import CompanyFactory
+from tests.factories.personnel import CompanyFactory, EmployeeFactory
 from tests.personnel.deliveries import EMPLOYEES, changed
 
 UPLOAD = "/beheer/personnel/employee/inlezen/"
@@ -167,3 +167,17 @@ def test_a_company_of_another_bureau_is_404(bureau: Client, another_company: Com
     page = f"/beheer/personnel/company/{another_company.pk}/change/"
 
     assert bureau.get(page).status_code == 404
+
+
+def test_each_look_at_an_employee_is_in_the_log(db: None) -> None:
+    employee, foreign = EmployeeFactory(), EmployeeFactory()
+    browser = logged_in_bureau(employee.environment)
+
+    answers = [
+        browser.get(f"/beheer/personnel/employee/{one.pk}/change/").status_code
+        for one in (employee, foreign)
+    ]
+
+    assert answers == [200, 404]
+    event = AuditEvent.objects.get(event="employee.viewed")
+    assert (event.subject_id, event.actor_role) == (str(employee.pk), "bureau")
