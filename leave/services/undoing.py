@@ -51,6 +51,10 @@ class Changed(Exception):
     """Since the answer something else happened, which rests on it."""
 
 
+class Corrected(Exception):
+    """Since the answer hours of the same leave were booked for something else."""
+
+
 @transaction.atomic
 def undo_decision(
     request: LeaveRequest, *, actor: Actor, now: datetime
@@ -60,6 +64,7 @@ def undo_decision(
     :raises NothingToUndo: when there is no answer, or it was undone.
     :raises TooLate: ten minutes after the answer, or when its mail is gone.
     :raises Changed: when the employee did something else since, with this leave or these days.
+    :raises Corrected: when days of it were given back or corrected since for another reason.
     :raises NotEnough: when hours that came free were asked for something else.
     :raises PermissionDenied: when the actor does not decide for this employee.
     :raises LeaveRequest.DoesNotExist: when it is not visible to the actor.
@@ -101,6 +106,8 @@ def _last_of(request: LeaveRequest) -> LeaveDecision:
 def _require_possible(request: LeaveRequest, decision: LeaveDecision) -> None:
     if decision.kind == Kind.APPROVED:
         _require_untouched(request)
+    if decision.kind == Kind.CANCELLED:
+        _require_nothing_else(request, since=decision.answered_at)
     days = _claimed(request, decision)
     if decision.kind in {Kind.REJECTED, Kind.CANCELLED}:
         _require_room(request, days)
@@ -113,6 +120,16 @@ def _require_untouched(request: LeaveRequest) -> None:
     is_ill = LeaveSickness.objects.filter(request=request).exists()
     if is_ill or LeaveDayChange.objects.filter(day__request=request).exists():
         raise Changed
+
+
+def _require_nothing_else(request: LeaveRequest, *, since: datetime) -> None:
+    """What was booked since is not of this answer: reversing that too would take it twice."""
+    ill = LeaveSickness.objects.filter(
+        request=request, status=LeaveSickness.Status.APPROVED, decided_at__gte=since
+    )
+    changes = LeaveDayChange.objects.filter(day__request=request, made_at__gte=since)
+    if ill.exists() or changes.exclude(cause=LeaveDayChange.Cause.CANCELLED).exists():
+        raise Corrected
 
 
 def _require_room(request: LeaveRequest, days: Iterable[DayHours]) -> None:

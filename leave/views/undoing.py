@@ -12,7 +12,13 @@ from leave.forms import AnswerForm, IdsForm
 from leave.models import LeaveSickness
 from leave.queries.inbox import InboxItem
 from leave.services.decisions import NotEnough
-from leave.services.undoing import Changed, NothingToUndo, TooLate, undo_decision
+from leave.services.undoing import (
+    Changed,
+    Corrected,
+    NothingToUndo,
+    TooLate,
+    undo_decision,
+)
 from leave.views.deciding import ANSWERED, chosen, show_list
 from portal.core.access import Permission
 from portal.core.guards import permission_required
@@ -44,7 +50,7 @@ def _undo(request: PortalRequest, item: InboxItem) -> bool:
         return _refused(request, item, NothingToUndo())
     try:
         undo_decision(item.subject, actor=request.actor, now=timezone.now())
-    except (NothingToUndo, TooLate, Changed, NotEnough) as refusal:
+    except (NothingToUndo, TooLate, Changed, Corrected, NotEnough) as refusal:
         return _refused(request, item, refusal)
     return True
 
@@ -61,6 +67,11 @@ def _message(refusal: Exception) -> str:
         )
     if isinstance(refusal, Changed):
         return _("de medewerker deed intussen iets anders met dit verlof.")
+    if isinstance(refusal, Corrected):
+        return _(
+            "van dit verlof zijn intussen uren geboekt, zoals voor ziektedagen."
+            " Dit antwoord blijft staan."
+        )
     if isinstance(refusal, NotEnough):
         return _("de uren zijn intussen voor iets anders gevraagd.")
     return _("er is niets (meer) om ongedaan te maken.")

@@ -18,7 +18,14 @@ from leave.services.decisions import (
 )
 from leave.services.requesting import request_accrual
 from leave.services.settling import Change, change_days
-from leave.services.undoing import Changed, NothingToUndo, TooLate, undo_decision
+from leave.services.sickness import approve_sickness
+from leave.services.undoing import (
+    Changed,
+    Corrected,
+    NothingToUndo,
+    TooLate,
+    undo_decision,
+)
 from leave.services.withdrawing import SickDays, report_sickness, withdraw_request
 from portal.core import mail
 from portal.core.models import AuditEvent, OutgoingMail
@@ -262,6 +269,66 @@ def test_leave_that_was_corrected_since_stays_given():
 
     with pytest.raises(Changed):
         undo(person, given)
+
+
+def cancelled_while_ill(person: Person):
+    """Cancelled from Wednesday, and ill on the days before."""
+    given, now = person.take(*WEEK), at(2026, 8, 5)
+    ill = SickDays(WEEK[0], date(2026, 8, 4))
+    sickness = report_sickness(given, ill, actor=person.actor, now=now)
+    withdraw_request(given, actor=person.actor, now=now)
+    approve_cancellation(given, actor=person.decider, now=now)
+    return given, sickness, now + timedelta(minutes=5)
+
+
+def test_hours_of_illness_stay_returned_when_cancelling_was_approved_before():
+    person = somebody()
+    given, sickness, now = cancelled_while_ill(person)
+    approve_sickness(sickness, actor=person.decider, now=now)
+
+    with pytest.raises(Corrected):
+        undo(person, given, now=now)
+
+    given.refresh_from_db()
+    assert (given.status, hours_of(person)) == ("approved", 200)
+
+
+def test_illness_that_was_approved_without_hours_keeps_leave_cancelled():
+    person, now = somebody(), at(2026, 8, 3)
+    given = person.take(*WEEK)
+    ill = SickDays(WEEK[0], WEEK[0])
+    sickness = report_sickness(given, ill, actor=person.actor, now=now)
+    withdraw_request(given, actor=person.actor, now=now)
+    approve_cancellation(given, actor=person.decider, now=now)
+    approve_sickness(sickness, actor=person.decider, now=now + timedelta(minutes=1))
+
+    with pytest.raises(Corrected):
+        undo(person, given, now=now + timedelta(minutes=2))
+
+    assert hours_of(person) == 200
+
+
+def test_illness_that_still_waits_does_not_keep_leave_cancelled():
+    person = somebody()
+    given, sickness, now = cancelled_while_ill(person)
+
+    undo(person, given, now=now)
+    assert hours_of(person) == 160
+    approve_sickness(sickness, actor=person.decider, now=now)
+
+    assert hours_of(person) == 176
+
+
+def test_the_page_says_that_hours_were_booked_for_something_else(time_machine):
+    person = somebody()
+    given, sickness, now = cancelled_while_ill(person)
+    approve_sickness(sickness, actor=person.decider, now=now)
+    time_machine.move_to(now)
+    browser = logged_in_office(person.access.user)
+
+    page = text_of(browser.post(UNDO, {"ids": str(given.public_id)}, follow=True))
+
+    assert "van dit verlof zijn intussen uren geboekt, zoals voor ziektedagen." in page
 
 
 def test_days_that_were_asked_again_since_a_refusal_are_not_asked_twice():
