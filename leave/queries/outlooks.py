@@ -35,7 +35,11 @@ def hours_of(subject: Subject) -> Decimal:
     Of leave that comes back those that are still taken; ``returned`` came along from
     ``leave.queries.inbox``.
     """
-    is_leave = request_of(subject).kind == LeaveRequest.Kind.WITHDRAWAL
+    request = request_of(subject)
+    is_leave = request.kind == LeaveRequest.Kind.WITHDRAWAL
+    if isinstance(subject, LeaveSickness) and request.status not in LeaveRequest.GIVEN:
+        # All of it came back when it was cancelled.
+        return ZERO
     if isinstance(subject, LeaveSickness) or (is_leave and subject.is_cancelling):
         return subject.returned or ZERO  # type: ignore[union-attr]
     return subject.hours

@@ -24,12 +24,12 @@ def approve_sickness(
 ) -> LeaveSickness:
     """This function will return exactly the hours of the days of leave that were illness.
 
-    :raises AlreadyDecided: when it was answered, or the leave is no longer given.
+    What came back before, as when that leave was cancelled, does not come back again.
+
+    :raises AlreadyDecided: when it was answered.
     :raises PermissionDenied: when the actor does not decide for this employee.
     """
     locked = _locked(sickness, actor=actor, now=now)
-    if locked.request.status != LeaveRequest.Status.APPROVED:
-        raise AlreadyDecided
     _decide(locked, Status.APPROVED, remark, actor=actor, now=now)
     change_days(locked.request, _returned(locked), actor=actor, now=now)
     audit.record(
@@ -92,6 +92,9 @@ def _decide(
 
 def _returned(sickness: LeaveSickness) -> list[Change]:
     """What is still taken of each day: a later schedule may have returned some of it before."""
+    if sickness.request.status not in LeaveRequest.GIVEN:
+        # All of it came back when it was cancelled.
+        return []
     cause = LeaveDayChange.Cause.SICKNESS
     return [
         Change(day, cause, -hours)

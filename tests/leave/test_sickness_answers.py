@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from leave.models import LeaveDayChange, LeaveSickness
+from leave.queries.inbox import inbox
 from leave.services.decisions import (
     AlreadyDecided,
     RemarkNeeded,
@@ -176,16 +177,50 @@ def test_leave_that_was_withdrawn_meanwhile_comes_back_once():
     asked = report(person, given, MONDAY, MONDAY, now=first_day)
     withdraw_request(given, actor=person.actor, now=first_day)
 
-    with pytest.raises(AlreadyDecided):
-        approve(person, asked)
     approve_cancellation(given, actor=person.decider, now=AFTER)
+    [waiting] = inbox(person.decider, on=AFTER.date())
+    assert (waiting.subject, waiting.hours) == (asked, 0)
 
-    with pytest.raises(AlreadyDecided):
-        approve(person, asked)
+    assert approve(person, asked).status == "approved"
+
+    assert inbox(person.decider, on=AFTER.date()) == []
+    assert not LeaveDayChange.objects.exists()
     assert still_taken(given) == 0
     assert len(returned(given)) == 5
     with pytest.raises(NotOpen):
         report(person, given, FRIDAY, FRIDAY)
+
+
+def test_illness_is_answered_while_cancelling_waits_and_cancelling_gives_the_rest():
+    person = somebody()
+    given = person.take(MONDAY, FRIDAY)
+    asked = report(person, given, MONDAY, TUESDAY, now=DURING)
+    withdraw_request(given, actor=person.actor, now=DURING)
+
+    approve(person, asked, now=DURING)
+    assert still_taken(given) == 24
+    approve_cancellation(given, actor=person.decider, now=AFTER)
+
+    assert still_taken(given) == 0
+    assert len(returned(given)) == 5
+
+
+def test_illness_of_the_day_that_was_cancelled_comes_back_once():
+    person = somebody()
+    given = person.take(MONDAY, FRIDAY)
+    asked = report(person, given, TUESDAY, date(2026, 8, 5), now=DURING)
+    withdraw_request(given, actor=person.actor, now=DURING)
+    approve_cancellation(given, actor=person.decider, now=DURING)
+
+    approve(person, asked)
+
+    assert [one[0] for one in returned(given)] == [
+        date(2026, 8, 5),
+        THURSDAY,
+        FRIDAY,
+        TUESDAY,
+    ]
+    assert still_taken(given) == 8
 
 
 def test_leave_that_stays_after_all_can_still_be_given_back_for_illness():
