@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from leave.balances import ZERO
 from leave.hours import MOST_A_DAY
-from leave.models import LeaveDay, LeaveDayChange, LeaveEntry, LeaveRequest
+from leave.models import (
+    LeaveDay,
+    LeaveDayChange,
+    LeaveEntry,
+    LeaveRequest,
+    LeaveSickness,
+)
 from leave.notices import tell_corrected
 from leave.queries.days_off import days_off
 from leave.queries.holdings import holdings_of
@@ -106,6 +112,7 @@ def _days_to_come(employment: Employment, *, after: date) -> list[LeaveDay]:
         request__status__in=LeaveRequest.GIVEN,
         date__gt=after,
     )
+    rows = rows.exclude(_cancelled()).exclude(Exists(_ill()))
     changes = LeaveDayChange.objects.order_by("id")
     rows = rows.select_related("request__group", "request__environment")
     return list(
@@ -113,29 +120,49 @@ def _days_to_come(employment: Employment, *, after: date) -> list[LeaveDay]:
     )
 
 
+def _cancelled() -> Q:
+    """Also a day without hours, which nothing was given back of."""
+    status = LeaveRequest.Status.APPROVED
+    return Q(request__status=status, request__cancelled_from__lte=F("date"))
+
+
+def _ill() -> QuerySet[LeaveSickness]:
+    return LeaveSickness.objects.filter(
+        request=OuterRef("request"),
+        status=LeaveSickness.Status.APPROVED,
+        start_date__lte=OuterRef("date"),
+        end_date__gte=OuterRef("date"),
+    )
+
+
 def _changes(
     days: Iterable[LeaveDay], schedule: ScheduleOn, holidays: Collection[date]
 ) -> list[Change]:
     found = []
+    # Leave of parts of a day shares the hours that the day has now: the first asked goes first.
+    shared: dict[date, Decimal] = defaultdict(lambda: ZERO)
     for day in days:
         known = list(day.changes.all())
         if sum(one.hours for one in known if one.cause in LeaveDayChange.FINAL):
             continue
         taken = day.hours + sum((one.hours for one in known), ZERO)
         is_off = day.date in holidays
-        wanted = _wanted(day, schedule, is_off=is_off)
+        wanted = _wanted(day, schedule, is_off=is_off, less=shared[day.date])
+        shared[day.date] += wanted
         if wanted != taken:
             cause = Cause.HOLIDAY if is_off != day.is_holiday else Cause.SCHEDULE
             found.append(Change(day, cause, wanted - taken))
     return found
 
 
-def _wanted(day: LeaveDay, schedule: ScheduleOn, *, is_off: bool) -> Decimal:
-    """A whole day stays a whole day; of part of a day no more than the day has."""
+def _wanted(
+    day: LeaveDay, schedule: ScheduleOn, *, is_off: bool, less: Decimal
+) -> Decimal:
+    """A whole day stays a whole day; of part of a day no more than the day has left."""
     found = schedule(day.date)
     if found is None or is_off:
         return ZERO
-    hours = min(hours_on(found, day.date), _asked_of(day))
+    hours = min(hours_on(found, day.date) - less, _asked_of(day))
     is_whole = day.hours == (ZERO if day.is_holiday else day.scheduled)
     is_lowered = day.request.hours < day.request.calculated_hours
     if is_whole and not (is_lowered and not day.hours):
