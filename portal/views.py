@@ -106,7 +106,7 @@ def _payroll(request: PortalRequest, *, today: date) -> dict[str, object]:
     runs = shown_runs(actor=request.actor, now=timezone.now())
     if not runs:
         return {"latest": None}
-    selection = selection_of_run(runs[0])
+    selection = selection_of_run(runs[0], today=today)
     made = files_of(request.actor, runs=runs[:1], years=())
     return {
         "latest": selection,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
@@ -43,6 +44,8 @@ class Selection:
     company: Company
     year: int
     run: PayrollRun | None = None
+    # On which day it is made, where that matters.
+    today: date | None = None
 
     @property
     def of_run(self) -> PayrollRun:
@@ -85,6 +88,12 @@ class Selection:
         return str(self.year) if self.run is None else f"{self.period.name} {self.year}"
 
     @property
+    def pays_on(self) -> date:
+        """The day on which a bank is asked to pay the run: as planned, or today if that is over."""
+        planned = self.of_run.payment_date
+        return max(planned, self.today or planned)
+
+    @property
     def period(self) -> Period:
         """The period of the run.
 
@@ -94,9 +103,9 @@ class Selection:
         return Period(run.year, run.period_number, PeriodType(run.period_type))
 
 
-def selection_of_run(run: PayrollRun) -> Selection:
+def selection_of_run(run: PayrollRun, *, today: date | None = None) -> Selection:
     """This function will select one run; its company comes with it."""
-    return Selection(run.company, run.year, run)
+    return Selection(run.company, run.year, run, today)
 
 
 class Report(Protocol):

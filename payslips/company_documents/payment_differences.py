@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import replace
 
 from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
-from payslips.company_documents.payments import order_of
+from payslips.company_documents.payments import is_late, order_of, payer_text
 from payslips.documents.payment_list import PaymentDifference, sheet_of, total
 from payslips.queries.payments import payment_difference
 from portal.core.access import Actor
-from portal.core.dutch import format_money
+from portal.core.dutch import format_date_long, format_money
 from portal.core.sheet_writer import write_workbook
 
 NUMBER_LENGTH = 32
@@ -65,14 +65,20 @@ def summary(selection: Selection) -> str:
         text += (
             f"; te veel betaald, zelf te verrekenen: {too_much} ({len(found.overpaid)})"
         )
-    return text
+    return text + _late(selection)
 
 
 def edition(selection: Selection) -> str:
     """This function will name the version it differs from, and the account that is paid from."""
     before = selection.paid_before
-    text = f"{before.run.pk if before else 0} {selection.company.iban}"
+    text = f"{before.run.pk if before else 0} {payer_text(selection)}"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _late(selection: Selection) -> str:
+    if not is_late(selection):
+        return ""
+    return f"; de SEPA-opdracht vraagt om {format_date_long(selection.pays_on)}"
 
 
 def _difference(selection: Selection) -> PaymentDifference | None:

@@ -1,6 +1,7 @@
 """The payment list: for reading, for a spreadsheet, and for the bank."""
 
 import hashlib
+from dataclasses import replace
 
 from django.utils.timezone import localtime
 
@@ -56,14 +57,37 @@ def summary(selection: Selection) -> str:
         f"{totals.count} {noun}, samen {format_money(totals.total)}, "
         f"op {format_date_long(run.payment_date)}"
     )
+    text += late(selection)
     if totals.left_out:
         text += f"; bedragen van nul of lager worden niet betaald ({totals.left_out})"
     return text
 
 
 def edition(selection: Selection) -> str:
-    """This function will name the account that is paid from, without telling it."""
-    return hashlib.sha256(selection.company.iban.encode()).hexdigest()
+    """This function will name the account that is paid from, without telling it.
+
+    An order that is late asks for another day each day.
+    """
+    return hashlib.sha256(payer_text(selection).encode()).hexdigest()
+
+
+def payer_text(selection: Selection) -> str:
+    """This function will name what an order depends on besides the run: account and late day."""
+    iban = selection.company.iban
+    return f"{iban} {selection.pays_on}" if is_late(selection) else iban
+
+
+def is_late(selection: Selection) -> bool:
+    """This function will say whether the planned day of payment is over."""
+    return selection.pays_on != selection.of_run.payment_date
+
+
+def late(selection: Selection) -> str:
+    """This function will say on which day an order is carried out that comes too late."""
+    if not is_late(selection):
+        return ""
+    day = format_date_long(selection.pays_on)
+    return f"; die datum is voorbij, dus de SEPA-opdracht vraagt om {day}"
 
 
 def caution(selection: Selection) -> PaidBefore | None:
@@ -85,6 +109,7 @@ def order_of(
     :raises CannotMake: when the bank would refuse the order, or there is no account to pay from.
     """
     run, iban = selection.of_run, selection.company.iban
+    payments = replace(payments, payment_date=selection.pays_on)
     if not iban:
         raise CannotMake(WITHOUT_IBAN)
     try:

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from payslips.company_documents.kind import CannotMake, Kind, Selection
 from payslips.company_documents.registry import kind_with
@@ -104,10 +105,10 @@ def make_file(file_id: int, *, clock: Clock) -> None:
         _fail(file, UNEXPECTED, now=clock())
 
 
-def selection_of(file: CompanyFile) -> Selection:
+def selection_of(file: CompanyFile, *, today: date | None = None) -> Selection:
     """This function will tell what a file is made of."""
     if file.run is not None:
-        return Selection(file.company, file.run.year, file.run)
+        return Selection(file.company, file.run.year, file.run, today)
     return Selection(file.company, file.year or 0)
 
 
@@ -147,7 +148,7 @@ def _kind_of(file: CompanyFile) -> Kind:
 def _contents(file: CompanyFile, kind: Kind, progress: Progress) -> Iterable[bytes]:
     made = kind.make(
         actor=Actor.system(environment_id=file.environment_id),
-        selection=selection_of(file),
+        selection=selection_of(file, today=localdate(file.requested_at)),
         file_format=file.file_format,
         report=progress,
     )

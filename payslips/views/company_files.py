@@ -180,7 +180,12 @@ def _asked(request: PortalRequest) -> tuple[Kind, str, Selection]:
     runs = published_runs(request.actor)
     if kind.per is Per.RUN:
         wanted = request.POST.get("run", "")
-        found = [selection_of_run(run) for run in runs if str(run.public_id) == wanted]
+        today = timezone.localdate()
+        found = [
+            selection_of_run(run, today=today)
+            for run in runs
+            if str(run.public_id) == wanted
+        ]
     else:
         wanted = request.POST.get("year", "")
         found = [
@@ -193,12 +198,13 @@ def _asked(request: PortalRequest) -> tuple[Kind, str, Selection]:
 
 def _sections(request: PortalRequest, runs: list[PayrollRun]) -> list[dict[str, Any]]:
     """Each run of a period with its documents, and then those of its year."""
-    selections = [selection_of_run(run) for run in runs]
+    now = timezone.now()
+    today = timezone.localdate(now)
+    selections = [selection_of_run(run, today=today) for run in runs]
     selections += [Selection(run.company, run.year) for run in runs[:1]]
     made = files_of(
         request.actor, runs=runs, years={selection.year for selection in selections}
     )
-    now = timezone.now()
     sections = [
         {"selection": one, "rows": document_rows(one, made, now=now)}
         for one in selections

@@ -171,6 +171,13 @@ def test_what_was_not_paid_too_much_is_not_mentioned():
     assert summary(selection_of_run(second)) == "1 nabetaling, samen €\u00a010,00"
 
 
+def test_a_difference_that_is_late_names_its_day(corrected: PayrollRun):
+    late = selection_of_run(corrected, today=datetime.date(2026, 11, 5))
+
+    assert summary(late).endswith("; de SEPA-opdracht vraagt om 5 november 2026")
+    assert edition(late) != edition(selection_of_run(corrected))
+
+
 def test_a_sheet_of_the_difference_lists_both_ways(corrected: PayrollRun):
     found = sheets(made(corrected, "xlsx"))
 

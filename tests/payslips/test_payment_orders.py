@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from payslips.company_documents.kind import selection_of_run
+from payslips.company_documents.payments import PAYMENTS
 from payslips.documents.payment_list import PaymentRow, payment_list, sheet_of
 from payslips.documents.sepa import (
     NAMESPACE,
@@ -18,6 +20,10 @@ from payslips.documents.sepa import (
     payment_order,
 )
 from payslips.documents.sepa_text import plain
+from tests.actors import system
+from tests.factories.payslips import PaymentFactory, PayrollRunFactory, PayslipFactory
+from tests.factories.personnel import CompanyFactory, EmployeeFactory
+from tests.payslips.deliveries import published
 
 PAYER = Payer("Bakkerij De Gouden Halm", "NL91ABNA0417164300")
 WAGE = PaymentRow(
@@ -209,3 +215,42 @@ def test_the_sheet_ends_with_its_total():
     assert header[3] == "Bedrag"
     assert (first[0], second[0]) == (1001, None)
     assert last[3] == Decimal("4926.10")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "day", "said"),
+    [
+        pytest.param(
+            date(2026, 10, 24), "2026-10-24", "op 24 oktober 2026", id="on time"
+        ),
+        pytest.param(
+            date(2026, 10, 27),
+            "2026-10-27",
+            "op 24 oktober 2026; die datum is voorbij, dus de SEPA-opdracht vraagt om "
+            "27 oktober 2026",
+            id="late",
+        ),
+    ],
+)
+def test_an_order_never_asks_for_a_day_that_is_over(today: date, day: str, said: str):
+    company = CompanyFactory(iban="NL91ABNA0417164300")
+    run = PayrollRunFactory(company=company)
+    PayslipFactory(run=run, net=Decimal("100.00"))
+    PaymentFactory(
+        run=run, employee=EmployeeFactory(company=company), amount=Decimal("100.00")
+    )
+    selection = selection_of_run(published(run), today=today)
+
+    order = PAYMENTS.make(
+        actor=system(run.environment),
+        selection=selection,
+        file_format="xml",
+        report=None,
+    )
+
+    root = etree.fromstring(order)
+    assert [one[0].text for one in root.iter(f"{{{NAMESPACE}}}ReqdExctnDt")] == [day]
+    assert PAYMENTS.summary(selection) == f"1 betaling, samen €\u00a0100,00, {said}"
+    same = PAYMENTS.edition(selection) == PAYMENTS.edition(selection_of_run(run))
+    assert same is (day == "2026-10-24")
