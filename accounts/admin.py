@@ -7,13 +7,14 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.activations import unactivated
+from accounts.admin_invitations import OfficeInviteForm
 from accounts.enums import Realm
 from accounts.models import User
 from accounts.queries.people import employees_of
@@ -21,9 +22,10 @@ from accounts.services import blocking
 from accounts.services.invitations import (
     AlreadyActive,
     AnotherPerson,
+    NoAccess,
     NoEmailAddress,
-    invite_bureau,
     invite_employee,
+    invite_office_again,
 )
 from accounts.services.pins import NoPin, reset_pin_for
 from accounts.services.releases import NoFactor, release_factors_of
@@ -32,6 +34,7 @@ from portal.core.admin_exports import ExportAdmin, workbook_response
 from portal.core.admin_site import ReadOnlyAdmin, actor_of
 from portal.core.exports import ExportedList, day_of
 from portal.core.guards import permission_required
+from portal.core.requests import PortalRequest, posted
 
 # Roles are a table in portal.core.access, not rows of the framework.
 admin.site.unregister(Group)
@@ -49,11 +52,11 @@ ACCOUNTS = ExportedList(
 UNACTIVATED = ExportedList(
     "niet-geactiveerd",
     {
-        gettext_lazy("Bedrijfsnummer"): lambda row: row.employee.company.number,
-        gettext_lazy("Bedrijf"): lambda row: row.employee.company.name,
-        gettext_lazy("Personeelsnummer"): lambda row: row.employee.personnel_number,
+        gettext_lazy("Bedrijfsnummer"): lambda row: row.company_number,
+        gettext_lazy("Bedrijf"): lambda row: row.company,
+        gettext_lazy("Personeelsnummer"): lambda row: row.personnel_number,
         gettext_lazy("Naam"): lambda row: row.name,
-        gettext_lazy("E-mailadres"): lambda row: row.employee.contact_email,
+        gettext_lazy("E-mailadres"): lambda row: row.email,
         gettext_lazy("Waarom"): lambda row: row.reason,
         gettext_lazy("Uitgenodigd op"): lambda row: day_of(row.invited_at),
     },
@@ -84,7 +87,9 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         guard = permission_required(Permission.INVITE_ACCOUNTS)
         view = guard(self.admin_site.admin_view(self.unactivated))
+        invite = guard(self.admin_site.admin_view(self.invite))
         return [
+            path("uitnodigen/", invite, name="accounts_user_invite"),
             path("niet-geactiveerd/", view, name="accounts_user_unactivated"),
             *super().get_urls(),
         ]
@@ -101,6 +106,26 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
         }
         return render(request, "admin/accounts/user/unactivated.html", context)
 
+    def invite(self, request: PortalRequest) -> HttpResponse:
+        """The page that invites an employer or a member of the bureau."""
+        actor = actor_of(request)
+        form = OfficeInviteForm(posted(request), actor=actor)
+        if form.is_valid():
+            try:
+                user = form.invite(request.environment, actor=actor, now=timezone.now())
+            except AlreadyActive:
+                form.add_error("email", _("Dit account is al geactiveerd."))
+            else:
+                messages.success(request, _invited(user))
+                return redirect("admin:accounts_user_changelist")
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": _("Uitnodigen"),
+            "form": form,
+        }
+        page, status = "admin/accounts/user/invite.html", 422 if form.is_bound else 200
+        return render(request, page, context, status=status)
+
     @admin.action(description=_("Activeringslink opnieuw mailen"))
     def invite_again(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users.order_by("username"):
@@ -111,6 +136,10 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
             except (AnotherPerson, NoEmailAddress):
                 messages.error(
                     request, _("Controleer het e-mailadres van %s.") % user.username
+                )
+            except NoAccess:
+                messages.error(
+                    request, _("Geen toegang meer tot een bedrijf: %s.") % user.username
                 )
             else:
                 messages.success(
@@ -187,11 +216,16 @@ def _each(
 
 def _invite(user: User, request: HttpRequest) -> None:
     actor, now = actor_of(request), timezone.now()
-    if user.realm == Realm.BUREAU:
-        environment = user.environment
-        invite_bureau(user.username, environment=environment, actor=actor, now=now)
+    if user.realm != Realm.EMPLOYEE:
+        invite_office_again(user, actor=actor, now=now)
         return
     employees = employees_of(user)
     if not employees:
         raise NoEmailAddress
     invite_employee(employees[0], actor=actor, now=now)
+
+
+def _invited(user: User) -> str:
+    if user.state == User.State.INVITED:
+        return _("Activeringslink gemaild naar %s.") % user.username
+    return _("Toegang gegeven aan %s, die al een account heeft.") % user.username

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from personnel.models import Company, Employee, LegalHold
 from personnel.names import list_name
 from personnel.queries import to_export
+from personnel.services.companies import FEATURES, open_features
 from personnel.services.employees import import_employees
 from personnel.services.holds import AlreadyHeld, AlreadyLifted, lift_hold, place_hold
 from portal.core import audit
@@ -23,6 +24,7 @@ from portal.core.admin_exports import ExportAdmin
 from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
 from portal.core.admin_uploads import UploadAdmin, UploadForm
 from portal.core.exports import ExportedList
+from portal.core.features import Feature
 from portal.core.identifiers import (
     clean_iban,
     clean_wage_tax_number,
@@ -71,6 +73,15 @@ EMPLOYEES = ExportedList(
 
 
 class CompanyForm(forms.ModelForm):
+    closed_menus = forms.MultipleChoiceField(
+        label=_("Gesloten menu's"),
+        choices=Feature.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Wat u aanvinkt zien de medewerkers van dit bedrijf niet."),
+        error_messages={"invalid_choice": _("Kies alleen uit deze menu's.")},
+    )
+
     class Meta:
         model = Company
         fields = (
@@ -85,6 +96,10 @@ class CompanyForm(forms.ModelForm):
             "fulltime_hours",
             "deadline_days",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["closed_menus"] = self.instance.closed_features
 
     def clean_wage_tax_number(self) -> str:
         return _cleaned(clean_wage_tax_number, self.cleaned_data["wage_tax_number"])
@@ -110,6 +125,14 @@ class CompanyAdmin(ExportAdmin):
     list_display = ("number", "name", "wage_tax_number", "period_type")
     search_fields = ("number", "name")
     ordering = ("number",)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Menus are switched as the employer does it, each with its own event."""
+        super().save_model(request, obj, form, change)
+        opened = set(FEATURES) - set(form.cleaned_data["closed_menus"])
+        open_features(obj, opened, actor=actor_of(request), now=timezone.now())
 
 
 @admin.register(Employee)

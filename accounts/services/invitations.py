@@ -34,6 +34,10 @@ class AnotherPerson(Exception):
     """The user name belongs to an account of somebody with another BSN."""
 
 
+class NoAccess(Exception):
+    """The account was an employer's, and has no company left to log in for."""
+
+
 class AlreadyActive(Exception):
     """The account is active or blocked; an invitation would not help."""
 
@@ -123,6 +127,19 @@ def invite_employer(
     is_news = _grant(user, invitation, actor=actor, now=now)
     if user.state != User.State.INVITED and is_news:
         return user
+    return _invite(user, actor=actor, now=now)
+
+
+@transaction.atomic
+def invite_office_again(user: User, *, actor: Actor, now: datetime) -> User:
+    """This function will mail an employer or a member of the bureau another activation link.
+
+    :raises NoAccess: when it is an employer's account without a company.
+    :raises AlreadyActive: when the account was activated before.
+    """
+    require(actor, Permission.INVITE_ACCOUNTS)
+    if user.realm == Realm.EMPLOYER and not _company_name(user):
+        raise NoAccess
     return _invite(user, actor=actor, now=now)
 
 

@@ -8,7 +8,11 @@ from accounts.models import User
 from personnel.models import Employee
 from portal.core.models import OutgoingMail
 from tests.actors import logged_in_bureau
-from tests.factories.accounts import EmployeeAccountFactory, UserFactory
+from tests.factories.accounts import (
+    EmployeeAccountFactory,
+    EmployerAccessFactory,
+    UserFactory,
+)
 from tests.factories.personnel import EmployeeFactory
 
 ACCOUNTS = "/beheer/accounts/user/"
@@ -82,3 +86,27 @@ def test_no_secret_of_an_account_is_shown(bureau: Client, employee: Employee):
     assert user.username in page
     assert user.password not in page
     assert user.stamp not in page
+
+
+def test_an_invited_employer_gets_a_new_link(bureau: Client, employee: Employee):
+    access = EmployerAccessFactory(company=employee.company)
+    User.objects.filter(pk=access.user_id).update(state=User.State.INVITED)
+
+    page = invite_again(bureau, access.user)
+
+    mail = OutgoingMail.objects.get()
+    assert f"Nieuwe link gemaild naar {access.user.username}." in page
+    assert (mail.to, mail.name) == (access.user.username, "office_activation")
+
+
+def test_an_employer_without_a_company_gets_no_link(bureau: Client, employee: Employee):
+    user = UserFactory(
+        environment=employee.environment,
+        realm=Realm.EMPLOYER,
+        state=User.State.INVITED,
+    )
+
+    page = invite_again(bureau, user)
+
+    assert f"Geen toegang meer tot een bedrijf: {user.username}." in page
+    assert OutgoingMail.objects.count() == 0

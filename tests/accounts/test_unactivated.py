@@ -4,14 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.activations import unactivated
+from accounts.activations import Unactivated, unactivated
+from accounts.enums import Realm
 from accounts.models import MailedLink, User
-from accounts.services.invitations import invite_employee
+from accounts.services.invitations import invite_bureau, invite_employee
 from personnel.models import Company
 from portal.core.models import OutgoingMail
 from tests.accounts.conftest import NOW
 from tests.actors import logged_in_bureau, system
-from tests.factories.accounts import ready_account
+from tests.factories.accounts import (
+    EmployerAccessFactory,
+    UserFactory,
+    ready_account,
+)
 from tests.factories.personnel import (
     CompanyFactory,
     EmployeeFactory,
@@ -36,6 +41,15 @@ def invited(company: Company, **facts):
     employee = hire(company, **facts)
     invite_employee(employee, actor=system(company.environment), now=NOW)
     return employee
+
+
+def office(company: Company, **facts):
+    user = UserFactory(
+        environment=company.environment,
+        realm=Realm.EMPLOYER,
+        **{"state": User.State.INVITED} | facts,
+    )
+    return EmployerAccessFactory(company=company, user=user)
 
 
 def reasons(company: Company) -> list[str]:
@@ -96,14 +110,54 @@ def test_blocked(company: Company):
     assert reasons(company) == ["Account geblokkeerd"]
 
 
-def test_the_list_is_one_query_for_one_and_for_three(
+def test_an_employer_and_a_member_of_the_bureau_are_listed_with_their_companies(
+    company: Company,
+):
+    other = CompanyFactory(environment=company.environment, number=company.number + 1)
+    both, actor = office(company).user, system(company.environment)
+    EmployerAccessFactory(company=other, user=both)
+    office(company, state=User.State.ACTIVE)
+    office(CompanyFactory())
+    invite_bureau(
+        "zoe@voorbeeld.nl", environment=company.environment, actor=actor, now=NOW
+    )
+    OutgoingMail.objects.update(status="failed")
+
+    rows = unactivated(actor, now=NOW)
+
+    assert rows == [
+        Unactivated(
+            reason="De e-mail kon niet worden afgeleverd",
+            invited_at=NOW,
+            email="zoe@voorbeeld.nl",
+            name="salarisadministratie",
+        ),
+        Unactivated(
+            reason="Nog niet uitgenodigd",
+            invited_at=None,
+            email=both.username,
+            name="werkgever",
+            company=f"{company.name}, {other.name}",
+            company_number=f"{company.number}, {other.number}",
+        ),
+    ]
+
+
+def test_an_office_that_is_blocked(company: Company):
+    office(company, state=User.State.BLOCKED)
+
+    assert reasons(company) == ["Account geblokkeerd"]
+
+
+def test_the_list_takes_as_many_queries_for_one_as_for_three(
     company: Company, django_assert_num_queries
 ):
     for size in (1, 3):
-        while len(reasons(company)) < size:
+        for _missing in range(size - len(reasons(company)) // 2):
             invited(company)
-        with django_assert_num_queries(1):
-            assert len(reasons(company)) == size
+            office(company)
+        with django_assert_num_queries(3):
+            assert len(reasons(company)) == 2 * size
 
 
 def test_the_page_of_the_bureau_shows_its_own_environment_alone(company: Company):

@@ -350,6 +350,9 @@ TABLE: dict[str, Route] = {
     "admin:accounts_user_unactivated": Route(
         "/beheer/accounts/user/niet-geactiveerd/", Kind.BUREAU, post=200
     ),
+    "admin:accounts_user_invite": Route(
+        "/beheer/accounts/user/uitnodigen/", Kind.BUREAU, post=422
+    ),
     "admin:core_environment_upload": Route(
         "/beheer/core/environment/inlezen/", Kind.BUREAU, post=422
     ),

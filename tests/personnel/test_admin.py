@@ -181,3 +181,39 @@ def test_each_look_at_an_employee_is_in_the_log(db: None) -> None:
     assert answers == [200, 404]
     event = AuditEvent.objects.get(event="employee.viewed")
     assert (event.subject_id, event.actor_role) == (str(employee.pk), "bureau")
+
+
+def test_the_bureau_closes_and_opens_menus_of_a_company(
+    bureau: Client, company: Company
+) -> None:
+    company.closed_features = ["leave"]
+    company.save()
+    address = f"/beheer/personnel/company/{company.pk}/change/"
+    form = bureau.get(address).context["adminform"].form
+    fields = {name: form[name].value() for name in form.fields} | {
+        "closed_menus": ["family", "what-if"]
+    }
+
+    answer = bureau.post(address, fields)
+
+    company.refresh_from_db()
+    events = AuditEvent.objects.filter(event="company.feature_switched")
+    assert (form["closed_menus"].value(), answer.status_code) == (["leave"], 302)
+    assert company.closed_features == ["family", "what-if"]
+    assert list(events.order_by("pk").values_list("changes", flat=True)) == [
+        {"feature": "family", "open": False},
+        {"feature": "leave", "open": True},
+        {"feature": "what-if", "open": False},
+    ]
+
+
+def test_a_menu_that_does_not_exist_cannot_be_closed(
+    bureau: Client, company: Company
+) -> None:
+    answer = bureau.post(
+        f"/beheer/personnel/company/{company.pk}/change/", {"closed_menus": ["x"]}
+    )
+
+    errors = answer.context["adminform"].form.errors
+    assert answer.status_code == 422
+    assert errors["closed_menus"] == ["Kies alleen uit deze menu's."]
