@@ -14,6 +14,7 @@ from personnel.names import list_name
 from portal.core.access import Actor
 from portal.core.models import OutgoingMail
 
+UNINVITED = "Nog niet uitgenodigd"
 NOT_ARRIVED = {OutgoingMail.Status.FAILED, OutgoingMail.Status.UNKNOWN}
 
 
@@ -28,6 +29,12 @@ class Unactivated:
     company: str = ""
     company_number: int | str = ""
     personnel_number: int | str = ""
+    employee_id: int | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """This property tells whether it is an employee who can be invited for the first time."""
+        return self.employee_id is not None and self.reason == UNINVITED
 
 
 def unactivated(actor: Actor, *, now: datetime) -> list[Unactivated]:
@@ -97,6 +104,7 @@ def _of_employee(employee: Any, *, now: datetime) -> Unactivated:
         company=employee.company.name,
         company_number=employee.company.number,
         personnel_number=employee.personnel_number,
+        employee_id=employee.pk,
     )
 
 
@@ -116,7 +124,7 @@ def _reason(row: Any, email: str, state: str, *, now: datetime) -> str:
     reasons = {
         "Geen e-mailadres bekend": not email,
         "Account geblokkeerd": state == User.State.BLOCKED,
-        "Nog niet uitgenodigd": row.invited_at is None,
+        UNINVITED: row.invited_at is None,
         "De e-mail kon niet worden afgeleverd": row.mail_status in NOT_ARRIVED,
         "De link is verlopen": row.invited_at and row.link_expires_at <= now,
         "Uitgenodigd, nog niet geactiveerd": True,

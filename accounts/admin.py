@@ -26,9 +26,11 @@ from accounts.services.invitations import (
     NoEmailAddress,
     invite_employee,
     invite_office_again,
+    invite_uninvited,
 )
 from accounts.services.pins import NoPin, reset_pin_for
 from accounts.services.releases import NoFactor, release_factors_of
+from personnel.models import Employee
 from portal.core.access import Permission
 from portal.core.admin_exports import ExportAdmin, workbook_response
 from portal.core.admin_site import ReadOnlyAdmin, actor_of
@@ -38,6 +40,9 @@ from portal.core.requests import PortalRequest, posted
 
 # Roles are a table in portal.core.access, not rows of the framework.
 admin.site.unregister(Group)
+
+# Each is a handful of statements and a mail, in one request.
+MOST_AT_ONCE = 200
 
 ACCOUNTS = ExportedList(
     "accounts",
@@ -97,12 +102,16 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
     def unactivated(self, request: HttpRequest) -> HttpResponse:
         """The page of who has not activated, and why; a POST takes it along as a workbook."""
         rows = unactivated(actor_of(request), now=timezone.now())
+        if "invite" in request.POST:
+            _invite_chosen(request, {row.employee_id for row in rows})
+            return redirect("admin:accounts_user_unactivated")
         if request.method == "POST":
             return workbook_response(request, UNACTIVATED, rows)
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": _("Niet geactiveerd"),
             "rows": rows,
+            "most": MOST_AT_ONCE,
         }
         return render(request, "admin/accounts/user/unactivated.html", context)
 
@@ -223,6 +232,19 @@ def _invite(user: User, request: HttpRequest) -> None:
     if not employees:
         raise NoEmailAddress
     invite_employee(employees[0], actor=actor, now=now)
+
+
+def _invite_chosen(request: HttpRequest, listed: set[int | None]) -> None:
+    """Invite the employees who were ticked, and say how many that were."""
+    actor, mailed = actor_of(request), 0
+    ticked = {int(one) for one in request.POST.getlist("employee") if one.isdecimal()}
+    rows = Employee.objects.visible_to(actor).filter(pk__in=ticked & listed)
+    for employee in rows.order_by("pk")[:MOST_AT_ONCE]:
+        try:
+            mailed += len(invite_uninvited([employee], actor=actor, now=timezone.now()))
+        except AnotherPerson as reason:
+            messages.error(request, str(reason))
+    messages.success(request, _("Activeringslinks gemaild: %s.") % mailed)
 
 
 def _invited(user: User) -> str:

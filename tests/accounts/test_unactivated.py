@@ -172,3 +172,47 @@ def test_the_page_of_the_bureau_shows_its_own_environment_alone(company: Company
     assert "Alders" in text
     assert "Nog niet uitgenodigd" in text
     assert "Vreemd" not in text
+
+
+def test_the_bureau_invites_who_is_ticked_on_the_page(company: Company):
+    page = "/beheer/accounts/user/niet-geactiveerd/"
+    new, other, reached, mute = (
+        hire(company),
+        hire(company),
+        invited(company),
+        hire(company, private_email="", business_email=""),
+    )
+    foreign = hire(CompanyFactory())
+    OutgoingMail.objects.all().delete()
+    browser = logged_in_bureau(company.environment)
+    html = browser.get(page).content.decode()
+
+    ids = [one.pk for one in (new, reached, mute, foreign)]
+    answer = browser.post(
+        page, {"invite": "x", "employee": [*ids, "x", 9**30]}, follow=True
+    )
+
+    assert html.count("checked") == 2
+    assert f'value="{new.pk}"' in html
+    assert f'value="{mute.pk}"' not in html
+    assert "Activeringslinks gemaild: 1." in answer.content.decode()
+    assert [mail.to for mail in OutgoingMail.objects.all()] == [new.contact_email]
+    assert not hasattr(other, "account_link")
+
+
+def test_an_address_of_somebody_else_holds_up_no_other(company: Company):
+    first = invited(company)
+    twin = hire(company, private_email=first.private_email)
+    new = hire(company)
+    OutgoingMail.objects.all().delete()
+
+    answer = logged_in_bureau(company.environment).post(
+        "/beheer/accounts/user/niet-geactiveerd/",
+        {"invite": "x", "employee": [twin.pk, new.pk]},
+        follow=True,
+    )
+
+    text = answer.content.decode()
+    assert "dit e-mailadres is van iemand met een ander BSN." in text
+    assert "Activeringslinks gemaild: 1." in text
+    assert [mail.to for mail in OutgoingMail.objects.all()] == [new.contact_email]
