@@ -95,8 +95,11 @@ def reset(user: User, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def verify(user: User, pin: str, *, now: datetime) -> bool:
+def verify(user: User, pin: str, *, now: datetime) -> int:
     """This function will compare a PIN under lock, counting failures; the fifth locks it.
+
+    Returns how many failures there are now: none when it is right. The lock is held until the
+    caller's transaction ends, so that each number is seen once.
 
     :raises PinLocked: when it was locked or reset before.
     """
@@ -105,11 +108,11 @@ def verify(user: User, pin: str, *, now: datetime) -> bool:
         raise PinLocked
     if check_password(_peppered(user, pin), stored.digest):
         Pin.objects.filter(pk=stored.pk).update(failures=0)
-        return True
+        return 0
     failures = stored.failures + 1
     locked_at = now if failures >= settings.PIN_MAX_FAILURES else None
     Pin.objects.filter(pk=stored.pk).update(failures=failures, locked_at=locked_at)
-    return False
+    return failures
 
 
 def has_pin(user: User) -> bool:
@@ -117,15 +120,9 @@ def has_pin(user: User) -> bool:
     return Pin.objects.filter(user=user).exists()
 
 
-def attempts_left(user: User) -> int:
-    """This function will return how many wrong PINs are still allowed."""
-    stored = Pin.objects.get(user=user)
-    return 0 if stored.locked_at else settings.PIN_MAX_FAILURES - stored.failures
-
-
-def failures(user: User) -> int:
-    """This function will return how many wrong PINs were given since the last right one."""
-    return Pin.objects.get(user=user).failures
+def attempts_left(failures: int) -> int:
+    """This function will return how many wrong PINs are still allowed after so many."""
+    return max(0, settings.PIN_MAX_FAILURES - failures)
 
 
 def is_current(user: User, pin: str) -> bool:

@@ -1,11 +1,12 @@
 """Sessions of an account: a row for each, so that its owner can see and end them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
 from accounts.models import User, UserSession
 
@@ -21,7 +22,7 @@ def open_session(
     ends_at: datetime,
     now: datetime,
 ) -> UserSession:
-    """This function will note a new session; beyond five the oldest ends."""
+    """This function will note a new session; beyond five that are in use the oldest ends."""
     session = UserSession.objects.create(
         environment_id=user.environment_id,
         user=user,
@@ -32,15 +33,21 @@ def open_session(
         last_seen_at=now,
         ends_at=ends_at,
     )
-    sessions = UserSession.objects.filter(user=user).order_by("-started_at", "-pk")
-    _end(list(sessions[MOST_SESSIONS:]))
+    in_use = _in_use(user, now=now).order_by("-started_at", "-pk")
+    _end(list(in_use[MOST_SESSIONS:]))
     return session
 
 
 def sessions_of(user: User, *, now: datetime) -> list[UserSession]:
     """This function will list the sessions of an account, the last used first."""
-    rows = UserSession.objects.filter(user=user, ends_at__gt=now)
-    return list(rows.order_by("-last_seen_at", "-pk"))
+    return list(_in_use(user, now=now).order_by("-last_seen_at", "-pk"))
+
+
+def _in_use(user: User, *, now: datetime) -> QuerySet[UserSession]:
+    idle = timedelta(seconds=settings.SESSION_IDLE_SECONDS[user.realm])
+    return UserSession.objects.filter(
+        user=user, ends_at__gt=now, last_seen_at__gt=now - idle
+    )
 
 
 def is_open(session_key: str) -> bool:

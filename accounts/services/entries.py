@@ -17,23 +17,28 @@ KNOWN_BROWSER_SECONDS = browsers.cookie_seconds()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A session that begins; one that begins with a factor just linked counts as confirmed."""
+    """A session that begins; one that begins with a factor just linked counts as confirmed.
+
+    ``earlier_key`` is that of the session that it takes the place of in this browser.
+    """
 
     session_key: str
     ip_address: str
     user_agent: str
     ends_at: datetime
     is_fresh: bool = False
+    earlier_key: str = ""
 
 
 @transaction.atomic
 def note_entry(user: User, entry: Entry, *, browser: str, now: datetime) -> str:
     """This function will note a new session and its browser; of a new browser the owner hears.
 
-    ``browser`` is the secret of its cookie, if it has one. Returns the secret to keep there.
+    ``browser`` is its cookie, if it has one. Returns what to keep there.
     """
     user_agent = entry.user_agent[:USER_AGENT_LENGTH]
     is_news = _is_new_browser(user, browser, now=now)
+    note_leaving(entry.earlier_key)
     session = sessions.open_session(
         user,
         session_key=entry.session_key,

@@ -185,17 +185,24 @@ def check_pin(user: User, pin: str, *, actor: Actor, now: datetime) -> None:
     :raises WrongPin: with the number of attempts that are left.
     :raises PinLocked: when it was entered wrongly too often.
     """
-    if pins.verify(user, pin, now=now):
-        return
-    left = pins.attempts_left(user)
     with transaction.atomic():
-        audit.record("pin.wrong", actor=actor, subject=user, now=now)
-        if left == 0:
-            audit.record("pin.locked", actor=actor, subject=user, now=now)
-            notify("pin_locked", user, now=now)
-        elif pins.failures(user) == MAILED_AT:
-            notify("pin_failures", user, now=now)
-    raise WrongPin(left)
+        failures = pins.verify(user, pin, now=now)
+        if failures:
+            _tell_of_wrong_pin(user, failures, actor=actor, now=now)
+    # Raised after the commit, so that the failure stays counted.
+    if failures:
+        raise WrongPin(pins.attempts_left(failures))
+
+
+def _tell_of_wrong_pin(
+    user: User, failures: int, *, actor: Actor, now: datetime
+) -> None:
+    audit.record("pin.wrong", actor=actor, subject=user, now=now)
+    if pins.attempts_left(failures) == 0:
+        audit.record("pin.locked", actor=actor, subject=user, now=now)
+        notify("pin_locked", user, now=now)
+    elif failures == MAILED_AT:
+        notify("pin_failures", user, now=now)
 
 
 def require_strong_pin(user: User, pin: str) -> None:

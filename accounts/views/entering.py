@@ -46,6 +46,7 @@ def _new_session(
     request: PortalRequest, user: User, *, is_fresh: bool, now: datetime
 ) -> entries.Entry:
     # Django keeps the key when the same user logs in again; nothing of before may live on.
+    earlier_key = request.session.session_key or ""
     request.session.flush()
     django_login(request, user)
     rotate_token(request)
@@ -66,6 +67,7 @@ def _new_session(
         user_agent=request.headers.get("User-Agent", ""),
         ends_at=now + timedelta(seconds=lifetime),
         is_fresh=is_fresh,
+        earlier_key=earlier_key,
     )
 
 

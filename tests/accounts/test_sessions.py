@@ -8,8 +8,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts import sessions
 from accounts.backends import SessionBackend
-from accounts.models import ApprovedLocation, User
+from accounts.models import ApprovedLocation, User, UserSession
 from personnel.models import Employee
 from portal.core.models import AuditEvent
 from tests.accounts.visits import (
@@ -21,8 +22,13 @@ from tests.accounts.visits import (
     log_in,
 )
 from tests.actors import client_of, logged_in_bureau, logged_in_employee
-from tests.factories.accounts import ApprovedLocationFactory, UserFactory
+from tests.factories.accounts import (
+    ApprovedLocationFactory,
+    UserFactory,
+    ready_account,
+)
 from tests.factories.core import EnvironmentFactory
+from tests.factories.personnel import EmployeeFactory
 
 Clock = time_machine.Traveller
 IDLE = settings.SESSION_IDLE_SECONDS["employee"]
@@ -76,6 +82,67 @@ def test_every_login_gets_a_new_session(browser: Client, user: User) -> None:
 
     assert browser.cookies["sid"].value != first
     assert not Session.objects.filter(session_key=first).exists()
+
+
+def test_logging_in_again_and_again_ends_no_session_elsewhere(
+    browser: Client, user: User
+) -> None:
+    phone = client_of(user.environment)
+    log_in(phone, user)
+    enter_pin(phone)
+
+    for _ in range(6):
+        log_in(browser, user)
+        enter_pin(browser)
+
+    assert is_logged_in(phone)
+    assert is_logged_in(browser)
+    kept = UserSession.objects.values_list("session_key", flat=True)
+    assert set(kept) == {one.cookies["sid"].value for one in (phone, browser)}
+
+
+def test_logging_in_as_another_ends_the_session_before(
+    browser: Client, user: User
+) -> None:
+    other = ready_account(EmployeeFactory(company__environment=user.environment))
+    del browser.cookies["bid"]
+    log_in(browser, other)
+
+    enter_pin(browser)
+
+    assert is_logged_in(browser)
+    assert UserSession.objects.get().user == other
+
+
+def test_what_lapsed_is_not_listed_and_ends_no_other(
+    clock: Clock, user: User, employee: Employee
+) -> None:
+    lapsed = [logged_in_employee(employee, user=user) for _ in range(2)]
+    clock.shift(IDLE)
+    present = [logged_in_employee(employee, user=user) for _ in range(5)]
+
+    listed = sessions.sessions_of(user, now=datetime.datetime.now(datetime.UTC))
+
+    assert [is_logged_in(one) for one in present] == [True] * 5
+    assert [is_logged_in(one) for one in lapsed] == [False] * 2
+    kept = {one.cookies["sid"].value for one in present}
+    assert {one.session_key for one in listed} == kept
+
+
+def test_a_session_that_lapsed_does_not_end_one_in_use(
+    clock: Clock, user: User, employee: Employee
+) -> None:
+    first = logged_in_employee(employee, user=user)
+    clock.shift(10)
+    for _ in range(4):
+        logged_in_employee(employee, user=user)
+    clock.shift(IDLE - 60)
+    assert is_logged_in(first)
+    clock.shift(60)
+
+    logged_in_employee(employee, user=user)
+
+    assert is_logged_in(first)
 
 
 def test_a_planted_session_never_becomes_somebody(user: User) -> None:
