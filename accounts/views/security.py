@@ -129,14 +129,14 @@ def _locations(request: PortalRequest, user: User) -> list[Place]:
 
 
 def _browsers(request: PortalRequest, user: User, *, now: datetime) -> list[Place]:
-    here = browsers.hash_of(cookies.get(request, cookies.BROWSER))
+    here = browsers.hashes_of(cookies.get(request, cookies.BROWSER))
     return [
         Place(
             one.public_id,
             device_of(one.user_agent),
             "",
             one.last_used_at,
-            one.token_hash == here,
+            one.token_hash in here,
         )
         for one in browsers.browsers_of(user, now=now)
     ]
