@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -26,6 +27,7 @@ from portal.core.hosts import portal_url
 from portal.core.models import Environment
 
 MAX_CODE_FAILURES = 3
+MOST_LOCATIONS = 50
 HOUR = timedelta(hours=1)
 
 
@@ -223,6 +225,7 @@ def _attach(
         location=approval.location,
         defaults={"environment_id": approval.environment_id, "approved_at": now},
     )
+    _forget_beyond_most(approval.user)
     audit.record(
         "location.approved",
         actor=actor,
@@ -231,6 +234,14 @@ def _attach(
         changes={"ip_address": approval.ip_address},
     )
     return location
+
+
+def _forget_beyond_most(user: User) -> None:
+    """The one not used longest makes way, so that the owner is never refused a new one."""
+    rows = ApprovedLocation.objects.filter(user=user)
+    by_use = rows.order_by(Coalesce("last_used_at", "approved_at").desc(), "-pk")
+    beyond = list(by_use.values_list("pk", flat=True)[MOST_LOCATIONS:])
+    rows.filter(pk__in=beyond).delete()
 
 
 def _answer(

@@ -104,12 +104,19 @@ def _account(request: PortalRequest) -> User | None:
         location=location_of(request.client_ip),
         today=timezone.localdate(now),
     )
-    if user is None or not user.is_active or user.stamp != request.session.get("stamp"):
-        return None
-    # Suspended, not ended: back at an approved address it goes on.
-    if not user.location_approved or user.session_id is None:  # type: ignore[attr-defined]
-        return None
-    return user
+    return user if user and _may_go_on(user, request) else None
+
+
+def _may_go_on(user: User, request: PortalRequest) -> bool:
+    """Who left the approved addresses logs in again, also when back at one of them."""
+    is_open = user.session_id is not None  # type: ignore[attr-defined]
+    if not user.is_active or user.stamp != request.session.get("stamp") or not is_open:
+        return False
+    is_here: bool = user.location_approved  # type: ignore[attr-defined]
+    if not is_here:
+        sessions.end_by_key(str(request.session.session_key))
+        request.session.flush()
+    return is_here
 
 
 def _realm_asked_for(request: PortalRequest) -> Realm:

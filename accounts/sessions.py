@@ -75,6 +75,11 @@ def end_session(session: UserSession) -> None:
     _end([session])
 
 
+def end_by_key(session_key: str) -> None:
+    """This function will end the session with this key at once."""
+    _end(list(UserSession.objects.filter(session_key=session_key)))
+
+
 def end_others(user: User, *, keep: str) -> None:
     """This function will end every session of an account but the one with this key."""
     _end(list(UserSession.objects.filter(user=user).exclude(session_key=keep)))

@@ -65,6 +65,11 @@ def account_bucket(*, trusted: bool) -> Bucket:
     return Bucket("untrusted", limit, HOUR, HOUR, doubling=True)
 
 
+def right_bucket() -> Bucket:
+    """Right passwords during a pause: no failures, but written down like those."""
+    return Bucket("right", MOST_FAILURES, QUARTER, QUARTER)
+
+
 def codes_bucket() -> Bucket:
     """Wrong e-mailed codes and codes of an app, of one account."""
     return Bucket("codes", 20, timedelta(hours=24), timedelta(hours=24))

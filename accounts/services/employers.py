@@ -159,6 +159,9 @@ def _require_harmless(own: EmployerAccess, rights: Rights) -> None:
 def _require_another_admin(access: EmployerAccess) -> None:
     others = EmployerAccess.objects.filter(company=access.company, role=ADMIN)
     others = others.exclude(pk=access.pk).exclude(user__state=User.State.BLOCKED)
+    if access.user.is_active:
+        # Whoever never came in may never do so.
+        others = others.filter(user__state=User.State.ACTIVE)
     if not others.exists():
         raise LastAdmin
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts import authenticators, codes, passkeys, pins, recovery, sessions
@@ -102,7 +103,8 @@ def show_recovery(
         )
         if is_right:
             mark(attempt, "recovery_shown_at", now=now)
-            pins.reset(attempt.user, now=now)
+            if pins.reset(attempt.user, now=now):
+                _freeze(attempt.user, now=now)
             sessions.end_all(attempt.user)
             audit.record("recovery.used", actor=actor, subject=attempt.user, now=now)
             notify("recovery_used", attempt.user, now=now)
@@ -111,6 +113,12 @@ def show_recovery(
             audit.record("recovery.wrong", actor=actor, subject=attempt.user, now=now)
     if not is_right:
         raise WrongCode
+
+
+def _freeze(user: User, *, now: datetime) -> None:
+    """The same three days as after a reset by another (the stamp stays: this login goes on)."""
+    until = now + timedelta(seconds=settings.BANK_FREEZE)
+    User.objects.filter(pk=user.pk).update(frozen_until=until)
 
 
 def ask_passkey(attempt: LoginAttempt) -> str:

@@ -106,7 +106,10 @@ def start_login(
     matches = _knows_password(user, password)
     if user is None or not matches or is_closed or not user.is_active:
         reason = _reason(user, is_closed=bool(is_closed))
-        _refuse(visitor, candidate, reason=reason, actor=actor, now=now)
+        is_right = matches and user is not None and user.is_active
+        _refuse(
+            visitor, candidate, reason=reason, is_right=is_right, actor=actor, now=now
+        )
         raise WrongCredentials
     _reopen_lanes(candidate, visitor.environment)
     return _open_attempt(user, visitor, next_path=next_path, actor=actor, now=now)
@@ -212,11 +215,12 @@ def _refuse(
     candidate: _Candidate,
     *,
     reason: str,
+    is_right: bool,
     actor: Actor,
     now: datetime,
 ) -> None:
     subject = candidate.user or visitor.environment
-    closed = _count_failure(visitor, candidate, now=now)
+    closed = _count_failure(visitor, candidate, is_right=is_right, now=now)
     changes = {"reason": reason}
     audit.record(
         "login.refused", actor=actor, subject=subject, now=now, changes=changes
@@ -233,11 +237,14 @@ def _refuse(
 
 
 def _count_failure(
-    visitor: Visitor, candidate: _Candidate, *, now: datetime
+    visitor: Visitor, candidate: _Candidate, *, is_right: bool, now: datetime
 ) -> list[str]:
     """Returns what is closed for a while by it."""
     environment, location = visitor.environment, visitor.location
-    lane, address = candidate.lane, throttles.address_bucket()
+    # The owner who does not wait makes the pause no longer; the address counts it all the same,
+    # or it would tell that the password is right.
+    lane = throttles.right_bucket() if is_right else candidate.lane
+    address = throttles.address_bucket()
     ends = {
         lane.name: throttles.count(
             lane, candidate.key, environment=environment, now=now

@@ -1,6 +1,7 @@
 """Guessing at logins: what a stranger learns (nothing) and whom it shuts out (not the owner)."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -128,6 +129,26 @@ def test_strangers_do_not_shut_out_the_owner(user: User) -> None:
     enter_pin(owner)
 
     assert is_logged_in(owner)
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_owner_who_does_not_wait_makes_the_pause_no_longer(user: User) -> None:
+    close(user, trusted=False)
+    key = f"employee|{user.username}"
+    stranger = client_of(user.environment, address=ELSEWHERE)
+
+    def pause(password: str) -> timedelta:
+        log_in(stranger, user, password=password, in_known_browser=False)
+        lane, now = throttles.account_bucket(trusted=False), timezone.now()
+        until = throttles.blocked_until(
+            lane, key, environment=user.environment, now=now
+        )
+        return until - now
+
+    hour = timedelta(hours=1)
+    assert [pause(PASSWORD), pause(PASSWORD), pause("x")] == [hour, hour, 2 * hour]
+    address = Throttle.objects.get(bucket="address")
+    assert address.count == 3
 
 
 def test_the_owner_comes_in_by_a_known_browser_too(user: User) -> None:

@@ -206,10 +206,27 @@ def test_an_administrator_may_say_which_person_the_own_account_is(company, admin
     assert own.employee == person
 
 
-@pytest.mark.parametrize("others", ["none", "blocked", "approver", "elsewhere"])
+def test_of_two_administrators_who_never_came_in_one_may_be_taken_back(company):
+    one, other = (
+        EmployerAccessFactory(company=company, user__state=User.State.INVITED)
+        for _ in range(2)
+    )
+    bureau = system(company.environment)
+
+    remove_access(one, actor=bureau, now=NOW)
+
+    with pytest.raises(LastAdmin):
+        remove_access(other, actor=bureau, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "others", ["none", "blocked", "invited", "approver", "elsewhere"]
+)
 def test_the_last_administrator_stays(company, own, others: str):
     if others == "blocked":
         EmployerAccessFactory(company=company, user__state=User.State.BLOCKED)
+    if others == "invited":
+        EmployerAccessFactory(company=company, user__state=User.State.INVITED)
     if others == "approver":
         approver_of(company)
     if others == "elsewhere":

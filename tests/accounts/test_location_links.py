@@ -1,5 +1,6 @@
 """Approving a location with the mailed link."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings
 
 from accounts.models import ApprovedLocation, LocationApproval, User
 from portal.core.models import AuditEvent
+from tests.accounts.conftest import NOW
 from tests.accounts.visits import ELSEWHERE, control_code, log_in, mailed_path
 from tests.actors import client_of, logged_in_employee
 from tests.factories.accounts import ApprovedLocationFactory
@@ -268,3 +270,23 @@ def test_a_location_that_was_attached_meanwhile_stays_one(
 
     assert response.status_code == 200
     assert approved(user) == [f"{ELSEWHERE}/32"]
+
+
+def test_the_fifty_first_location_takes_the_place_of_the_one_not_used_longest(
+    browser: Any, user: User
+) -> None:
+    ApprovedLocation.objects.filter(user=user).update(last_used_at=NOW)
+    for number in range(49):
+        ApprovedLocationFactory(
+            user=user,
+            location=f"10.0.0.{number}/32",
+            approved_at=NOW - timedelta(days=100),
+            last_used_at=None if number == 7 else NOW - timedelta(days=number),
+        )
+
+    browser.post(mailed_path(), YES)
+
+    left = approved(user)
+    assert ApprovedLocation.objects.filter(user=user).count() == 50
+    assert "10.0.0.7/32" not in left
+    assert left[-1] == f"{ELSEWHERE}/32"

@@ -31,7 +31,7 @@ from tests.accounts.visits import (
     mailed_path,
     token_of,
 )
-from tests.actors import bureau_member, client_of, logged_in_employee
+from tests.actors import bureau_member, client_of, logged_in_employee, system
 from tests.factories.accounts import LONG_AGO, PASSWORD
 
 PAGE = "/wachtwoord-instellen/link/"
@@ -147,7 +147,14 @@ def after_a_newer_one(user: User, path: str) -> None:
 
 
 def after_another_password(user: User, path: str) -> None:
-    User.objects.filter(pk=user.pk).update(stamp="f" * 32)
+    passwords.change(
+        user,
+        current=PASSWORD,
+        password=f"{FORM['password']}?",
+        session_key="",
+        actor=system(user.environment),
+        now=NOW,
+    )
 
 
 def after_a_block(user: User, path: str) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from accounts import recovery
+from accounts.enums import Realm
 from accounts.models import LoginAttempt, RecoveryCode, User
 from personnel.models import Employee
 from portal.core.models import AuditEvent, OutgoingMail
@@ -15,6 +17,11 @@ from tests.accounts.confirming import SECURITY, be_fresh
 from tests.accounts.conftest import NOW
 from tests.accounts.visits import is_logged_in, log_in
 from tests.actors import client_of, logged_in_employee
+from tests.factories.accounts import (
+    ApprovedLocationFactory,
+    AuthenticatorAppFactory,
+    UserFactory,
+)
 
 PAGE = f"{SECURITY}herstelcodes/"
 CODE = re.compile(r"<code>([A-Z0-9-]{24})</code>")
@@ -98,3 +105,31 @@ def test_a_used_code_ends_the_sessions_there_are(browser: Client, user: User) ->
 
     assert response["Location"] == "/inloggen/pincode-kiezen/"
     assert not is_logged_in(browser)
+
+
+def test_a_pin_reset_with_a_code_restricts_the_account_for_three_days(
+    user: User,
+) -> None:
+    [code, *_] = recovery.new_codes(user, now=NOW)
+    client = client_of(user.environment)
+    log_in(client, user)
+
+    client.post("/inloggen/herstelcode/", {"code": code})
+
+    user.refresh_from_db()
+    assert user.frozen_until == NOW + timedelta(days=3)
+
+
+def test_a_code_instead_of_an_app_restricts_nothing(user: User) -> None:
+    office = UserFactory(environment=user.environment, realm=Realm.BUREAU)
+    ApprovedLocationFactory(user=office)
+    AuthenticatorAppFactory(user=office)
+    [code, *_] = recovery.new_codes(office, now=NOW)
+    client = client_of(user.environment)
+    log_in(client, office)
+
+    client.post("/beheer/inloggen/herstelcode/", {"code": code})
+
+    office.refresh_from_db()
+    assert recovery.left(office) == 9
+    assert office.frozen_until is None

@@ -224,12 +224,19 @@ def test_a_session_of_a_deleted_account_is_nobody(browser: Client, user: User) -
     assert not is_logged_in(browser)
 
 
-def test_an_unapproved_address_suspends_a_session(browser: Client, user: User) -> None:
+def test_an_unapproved_address_ends_a_session_until_the_next_login(
+    browser: Client, user: User
+) -> None:
     moved = with_cookies_of(client_of(user.environment, address=ELSEWHERE), browser)
 
     states = [is_logged_in(moved), is_logged_in(browser)]
 
-    assert states == [False, True]
+    assert states == [False, False]
+    assert not UserSession.objects.exists()
+    assert not Session.objects.exists()
+    log_in(browser, user)
+    enter_pin(browser)
+    assert is_logged_in(browser)
 
 
 def test_moving_between_approved_addresses_is_fine(browser: Client, user: User) -> None:
