@@ -26,6 +26,9 @@ class Stated:
     # Wage tax and health contribution as figures, and all that the lines withhold.
     levied: Decimal | None
     withheld: Decimal
+    # The wage tax as a figure, and what the lines that say so withhold of it.
+    wage_tax: Decimal
+    withheld_tax: Decimal
     minimum_hourly_wage: Decimal | None
     contract_hours: Decimal | None
     written: bool | None
@@ -56,7 +59,10 @@ def _has_parts(stated: Stated) -> bool:
 
 
 def _has_withheld(stated: Stated) -> bool:
-    return stated.levied is not None and stated.withheld >= stated.levied
+    """Wage tax that is levied stands among the lines by its name: a loan is no tax."""
+    if stated.levied is None or stated.withheld < stated.levied:
+        return False
+    return stated.wage_tax <= 0 or stated.withheld_tax > 0
 
 
 def _has_minimum(stated: Stated) -> bool:

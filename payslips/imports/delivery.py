@@ -1,5 +1,6 @@
 """A payroll run as it was read: its rows per sheet, and what is wrong with them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from payslips.imports.columns import LINES, PAYSLIPS, REQUIRED_SHEETS, RUN, SHEETS
+from payslips.models import PayslipLine
 from payslips.periods import Period
 from personnel.models import Company, Employee
 from portal.core.access import Actor
@@ -22,6 +24,9 @@ from portal.core.spreadsheets import (
 
 Key = tuple[int, int]
 DEFAULT_RELATIONSHIP = 1
+
+
+WAGE_TAX = re.compile(r"\bloon(?:heffing|belasting)", re.IGNORECASE)
 
 
 @dataclass
@@ -69,6 +74,24 @@ def total(rows: Iterable[Row], *columns: str) -> Decimal:
     return sum(
         (row[column] or Decimal(0) for row in rows for column in columns), Decimal(0)
     )
+
+
+def group_of(row: Row) -> PayslipLine.Group:
+    """This function will tell to which group a line belongs.
+
+    Without one the name says whether it is wage tax; what is taxed is gross or withheld from
+    gross, and the rest is net.
+    """
+    if row["groep"]:
+        return PayslipLine.Group(row["groep"])
+    taxed = (row["tabel"] or Decimal(0)) + (row["bt"] or Decimal(0))
+    if row["betaling"] is None and not taxed:
+        return PayslipLine.Group.EMPLOYER
+    if taxed:
+        return PayslipLine.Group.GROSS if taxed > 0 else PayslipLine.Group.WITHHELD
+    if WAGE_TAX.search(f"{row['code']} {row['omschrijving']}"):
+        return PayslipLine.Group.WAGE_TAX
+    return PayslipLine.Group.NET
 
 
 def read_delivery(source: Path | BinaryIO, *, actor: Actor) -> Delivery:

@@ -6,7 +6,7 @@ from decimal import ROUND_FLOOR, Decimal
 from django.db.models import Q
 
 from payslips.imports.columns import PAYSLIPS
-from payslips.imports.delivery import Delivery, Key, key_of, total
+from payslips.imports.delivery import Delivery, Key, group_of, key_of, total
 from payslips.models import PayrollRun, Payslip, PayslipLine
 from payslips.wage_tax.rules import NotSupported, wage_tax
 from portal.core.dutch import format_number
@@ -40,6 +40,24 @@ def warn_about_wage_tax(delivery: Delivery) -> None:
         if expected is not None and abs(expected - row["loonheffing"]) > TOLERANCE:
             message = f"Volgens de regels is de loonheffing {format_number(expected)}."
             delivery.problems.warn(row, "loonheffing", message)
+
+
+def warn_about_lines(delivery: Delivery) -> None:
+    """This function will compare wage tax and insured wage with the lines that make them up.
+
+    The insured wage may stay below its lines, since there is a maximum; not the other way round.
+    """
+    for row in delivery.sheets[PAYSLIPS]:
+        lines = delivery.lines.get(key_of(row), [])
+        taxes = [one for one in lines if group_of(one) == PayslipLine.Group.WAGE_TAX]
+        withheld = -total(taxes, "betaling")
+        if withheld != row["loonheffing"]:
+            message = f"De regels houden {format_number(withheld)} aan loonheffing in."
+            delivery.problems.warn(row, "loonheffing", message)
+        insured = total(lines, "svw", "svwbt")
+        if insured and row["loon_sv"] > insured:
+            message = f"De regels komen op een loon SV van {format_number(insured)}."
+            delivery.problems.warn(row, "loon_sv", message)
 
 
 def _previous_cumulatives(delivery: Delivery) -> Mapping[LineKey, Decimal]:

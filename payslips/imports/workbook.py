@@ -16,7 +16,11 @@ from payslips.imports.payment_warnings import (
     warn_about_payment_date,
     warn_about_payments,
 )
-from payslips.imports.warnings import warn_about_cumulatives, warn_about_wage_tax
+from payslips.imports.warnings import (
+    warn_about_cumulatives,
+    warn_about_lines,
+    warn_about_wage_tax,
+)
 from portal.core.access import Actor
 
 
@@ -44,4 +48,5 @@ def read_run(source: Path | BinaryIO, *, actor: Actor) -> Delivery:
         warn_about_wage_tax(delivery)
         warn_about_payments(delivery)
         warn_about_payment_date(delivery)
+        warn_about_lines(delivery)
     return delivery

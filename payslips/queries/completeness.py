@@ -57,6 +57,8 @@ def _stated(
         nameless_lines=sums.nameless,
         levied=levied,
         withheld=sums.withheld,
+        wage_tax=row["wage_tax"],
+        withheld_tax=sums.wage_tax,
         minimum_hourly_wage=row["minimum_hourly_wage"],
         contract_hours=row["contract_hours"],
         written=row["written"],

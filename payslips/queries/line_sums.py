@@ -10,6 +10,10 @@ from payslips.models import PayslipLine
 
 ZERO = Decimal(0)
 Group = PayslipLine.Group
+# A line that was delivered without its group is known by its name.
+WAGE_TAX = Q(group=Group.WAGE_TAX) | Q(
+    group=Group.NET, description__iregex=r"\mloon(heffing|belasting)"
+)
 PAID = ~Q(group=Group.EMPLOYER) & Q(payment__isnull=False)
 
 
@@ -22,6 +26,8 @@ class LineSums:
     withheld: Decimal = ZERO
     shown: int = 0
     nameless: int = 0
+    # As it is withheld: what is paid back makes it less.
+    wage_tax: Decimal = ZERO
 
 
 NOTHING = LineSums()
@@ -39,9 +45,10 @@ def line_sums(run_ids: Iterable[int]) -> dict[int, LineSums]:
             withheld=Sum("payment", filter=PAID & Q(payment__lt=0), default=ZERO),
             shown=Count("pk", filter=PAID),
             nameless=Count("pk", filter=PAID & Q(description__regex=r"^\s*$")),
+            wage_tax=Sum("payment", filter=WAGE_TAX, default=ZERO),
         )
     )
     return {
-        pk: LineSums(gross, employer, -withheld, shown, nameless)
-        for pk, gross, employer, withheld, shown, nameless in rows
+        pk: LineSums(gross, employer, -withheld, shown, nameless, -wage_tax)
+        for pk, gross, employer, withheld, shown, nameless, wage_tax in rows
     }

@@ -7,7 +7,7 @@ from itertools import islice
 from django.db import models
 
 from payslips.imports.columns import JOURNAL, LEAVE, PAYMENTS, PAYSLIPS, RESERVATIONS
-from payslips.imports.delivery import Delivery, Key, key_of
+from payslips.imports.delivery import Delivery, Key, group_of, key_of
 from payslips.models import (
     JournalLine,
     LeaveLine,
@@ -84,7 +84,7 @@ def _lines(delivery: Delivery, payslips: dict[Key, Payslip]) -> Iterator[Payslip
                 position=row["volgorde"] if row["volgorde"] is not None else order,
                 code=row["code"],
                 description=row["omschrijving"],
-                group=row["groep"] or _group_of(row),
+                group=group_of(row),
                 quantity=row["aantal"],
                 rate=row["waarde"],
                 payment=row["betaling"],
@@ -95,16 +95,6 @@ def _lines(delivery: Delivery, payslips: dict[Key, Payslip]) -> Iterator[Payslip
                 employer_cost=row["werkgever"],
                 cumulative=row["cumulatief"],
             )
-
-
-def _group_of(row: Row) -> PayslipLine.Group:
-    """A line without a group: what is taxed is gross or withheld from gross, the rest is net."""
-    taxed = (row["tabel"] or ZERO) + (row["bt"] or ZERO)
-    if row["betaling"] is None and not taxed:
-        return PayslipLine.Group.EMPLOYER
-    if taxed:
-        return PayslipLine.Group.GROSS if taxed > 0 else PayslipLine.Group.WITHHELD
-    return PayslipLine.Group.NET
 
 
 def _first_payslips(payslips: dict[Key, Payslip]) -> dict[int, Payslip]:

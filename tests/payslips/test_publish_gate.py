@@ -62,6 +62,35 @@ def test_publish_run_refuses_a_payslip_without_lines():
     assert refused.value.lacking == [Lacking(3, "N. van Dijk", items)]
 
 
+@pytest.mark.parametrize(
+    ("group", "description", "passes"),
+    [
+        ("loonheffing", "Inhouding", True),
+        ("netto", "Loonheffing tabel", True),
+        ("netto", "Aflossing lening", False),
+        ("inhouding", "Pensioenpremie", False),
+    ],
+)
+def test_publish_run_asks_wage_tax_by_its_name(group, description, passes):
+    payslip = PayslipFactory(employee__personnel_number=3)
+    PayslipLineFactory(payslip=payslip)
+    PayslipLineFactory(
+        payslip=payslip,
+        group=group,
+        description=description,
+        payment=-payslip.wage_tax,
+        table_wage=None,
+    )
+
+    try:
+        publish(payslip.run)
+        lacking = []
+    except Incomplete as refused:
+        lacking = [one.items for one in refused.lacking]
+
+    assert lacking == ([] if passes else [("ingehouden bedragen",)])
+
+
 def test_publish_run_does_not_count_what_the_employer_pays():
     payslip = PayslipFactory(wage_tax=Decimal(0), employee__personnel_number=3)
     PayslipLineFactory(

@@ -144,7 +144,7 @@ def test_import_run_gives_lines_without_group_and_order_one(company):
     assert list(lines.order_by("position").values_list("position", "group"))[:6] == [
         (1, "bruto"),
         (2, "inhouding"),
-        (3, "netto"),
+        (3, "loonheffing"),
         (4, "netto"),
         (5, "netto"),
         (6, "werkgever"),

@@ -10,6 +10,9 @@ from tests.actors import system
 from tests.payslips.deliveries import NOW, OCTOBER, SEPTEMBER, delivered
 from tests.personnel.deliveries import changed, edited, with_row
 
+# What is said as well of a figure that is not that of its lines.
+LINES_SAY = "Loonstroken!X2  De regels houden 1.038,92 aan loonheffing in."
+
 
 def warnings_of(company, source) -> list[str]:
     done = import_run(source, actor=system(company.environment), now=NOW)
@@ -78,12 +81,15 @@ def test_import_run_warns_about_wage_tax_that_differs_from_the_rules(company):
     source = changed(OCTOBER, {"Loonstroken!X2": 1038.86})
 
     assert warnings_of(company, source) == [
-        "Loonstroken!X2  Volgens de regels is de loonheffing 1.038,92."
+        "Loonstroken!X2  Volgens de regels is de loonheffing 1.038,92.",
+        LINES_SAY,
     ]
 
 
 def test_import_run_says_nothing_about_five_cents_of_wage_tax(company):
-    assert warnings_of(company, changed(OCTOBER, {"Loonstroken!X2": 1038.87})) == []
+    source = changed(OCTOBER, {"Loonstroken!X2": 1038.87})
+
+    assert warnings_of(company, source) == [LINES_SAY]
 
 
 def test_import_run_adds_the_special_tariff_to_the_table(company):
@@ -114,7 +120,7 @@ def test_import_run_says_nothing_about_wage_tax_the_rules_do_not_cover(company, 
         }
     source = changed(OCTOBER, cells | {"Loonstroken!X2": 1})
 
-    assert warnings_of(company, source) == []
+    assert warnings_of(company, source) == [LINES_SAY]
 
 
 def test_import_run_says_nothing_about_wage_tax_of_pensioners(company):
@@ -122,7 +128,41 @@ def test_import_run_says_nothing_about_wage_tax_of_pensioners(company):
         birth_date=datetime.date(1959, 7, 14)
     )
 
-    assert warnings_of(company, changed(OCTOBER, {"Loonstroken!X2": 1})) == []
+    source = changed(OCTOBER, {"Loonstroken!X2": 1})
+
+    assert warnings_of(company, source) == [LINES_SAY]
+
+
+@pytest.mark.parametrize("cells", [{}, {"Regels!F4": None}], ids=["named", "nameless"])
+def test_import_run_knows_wage_tax_with_and_without_its_group(company, cells):
+    assert warnings_of(company, changed(OCTOBER, cells)) == []
+
+
+def test_import_run_warns_when_no_line_is_wage_tax(company):
+    cells = {"Regels!F4": "netto", "Regels!D4": "LENING", "Regels!E4": "Aflossing"}
+
+    assert warnings_of(company, changed(OCTOBER, cells)) == [
+        "Loonstroken!X2  De regels houden 0,00 aan loonheffing in."
+    ]
+
+
+def test_import_run_warns_about_insured_wage_above_its_lines(company):
+    source = changed(OCTOBER, {"Loonstroken!V2": 4435.33})
+
+    assert warnings_of(company, source) == [
+        "Loonstroken!V2  De regels komen op een loon SV van 4.435,32."
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param({"Loonstroken!V2": 4000}, id="above the maximum"),
+        pytest.param({"Regels!L2": None, "Regels!L3": None}, id="lines without it"),
+    ],
+)
+def test_import_run_says_nothing_about_insured_wage_that_may_be(company, cells):
+    assert warnings_of(company, changed(OCTOBER, cells)) == []
 
 
 def test_import_run_warns_of_an_employee_who_is_paid_another_net(company):
