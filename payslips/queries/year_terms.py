@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
@@ -12,8 +12,9 @@ from payslips.periods import LAST_NUMBER
 from payslips.queries.wage_registers import BY_PERSON, Person, final_payslips
 from personnel.models import Employment, PeriodType
 
-# In a year of 52 weeks the last one is 52.
-SHORT_YEAR = {PeriodType.WEEK: 52}
+LAST_OF_SHORT_YEAR = 52
+# A week belongs to the year of its fourth day, its Thursday when weeks begin on Monday (ISO 8601).
+HALF_A_WEEK = timedelta(days=4)
 
 
 def year_terms(
@@ -64,11 +65,31 @@ def is_complete(company_id: int, year: int, *, today: date) -> bool:
     runs = PayrollRun.objects.filter(
         company=company_id, year=year, status=PayrollRun.Status.PUBLISHED
     )
-    last = runs.values_list("period_type").annotate(Max("period_number"))
-    return any(
-        number >= SHORT_YEAR.get(PeriodType(kind), LAST_NUMBER[PeriodType(kind)])
-        for kind, number in last
+    last = runs.values_list("period_type").annotate(
+        Max("period_number"), Max("period_end")
     )
+    return any(
+        number == LAST_NUMBER[PeriodType(kind)]
+        or _ends_short_year(PeriodType(kind), number, end, year)
+        for kind, number, end in last
+    )
+
+
+def _ends_short_year(kind: PeriodType, number: int, end: date, year: int) -> bool:
+    """Whether a week is the 52nd, and the next one of the company belongs to the next year."""
+    is_last = kind is PeriodType.WEEK and number == LAST_OF_SHORT_YEAR
+    return is_last and (end + HALF_A_WEEK).year > year
+
+
+def returned(company_id: int, year: int, *, today: date) -> set[Person]:
+    """This function will list who is in service and was paid for it in a year."""
+    present = Employment.objects.filter(
+        Q(end_date=None) | Q(end_date__gte=today),
+        employee=OuterRef("employee"),
+        start_date__lte=OuterRef("run__period_end"),
+    )
+    paid = final_payslips(company_id, year).filter(Exists(present))
+    return set(paid.order_by().values_list(*BY_PERSON).distinct())
 
 
 def settled_leavers(company_id: int, year: int, *, today: date) -> set[Person]:

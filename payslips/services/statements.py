@@ -15,7 +15,12 @@ from payslips.documents.statement import YearTerms, freeze
 from payslips.documents.wage_register import WageColumns
 from payslips.models import AnnualStatement, PayrollRun
 from payslips.queries.wage_registers import Person, year_columns
-from payslips.queries.year_terms import is_complete, settled_leavers, year_terms
+from payslips.queries.year_terms import (
+    is_complete,
+    returned,
+    settled_leavers,
+    year_terms,
+)
 from payslips.services.failures import PREPARE_TASK
 from payslips.services.statement_mails import queue_mails
 from personnel.models import Company, EmployeeAddress
@@ -93,7 +98,8 @@ def correct_statements(
 ) -> list[AnnualStatement]:
     """This function will replace statements that a publication has made wrong.
 
-    Belongs in the transaction that publishes; whoever has no statement yet gets none.
+    Belongs in the transaction that publishes; whoever has no statement yet gets none, and of
+    whoever came back in the year it waits until the year or that employment ends.
     """
     _lock(run.company)
     return _bring_up_to_date(run.company, run.year, set(), actor=actor, now=now)
@@ -116,10 +122,13 @@ def _bring_up_to_date(
     if not before and due == set():
         return []
     earned = year_columns(company.pk, year)
+    people = {*before, *earned} if due is EVERYBODY else {*before, *due}
+    if due is not EVERYBODY:
+        people -= _waiting(company, year, now=now) - due
     wanted = {
         # Somebody whose payslips were all taken back earned nothing.
         person: earned.get(person, NOTHING_EARNED)
-        for person in sorted({*before, *(earned if due is EVERYBODY else due)})
+        for person in sorted(people)
     }
     changed = {
         person: columns
@@ -136,6 +145,12 @@ def _bring_up_to_date(
         "statements.issued", actor=actor, subject=company, now=now, changes=changes
     )
     return issued
+
+
+def _waiting(company: Company, year: int, *, now: datetime) -> set[Person]:
+    """Who left, got a statement and came back: the next is not made with every payslip."""
+    today = _day(now)
+    return returned(company.pk, year, today=today) if today.year <= year else set()
 
 
 def _last_versions(company: Company, year: int) -> dict[Person, AnnualStatement]:

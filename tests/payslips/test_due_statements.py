@@ -51,7 +51,7 @@ def test_a_year_is_due_when_it_is_over_and_its_last_period_is_published():
 
 @pytest.mark.parametrize(
     ("period_type", "last"),
-    [("4W", 13), ("W", 52), ("W", 53)],
+    [("4W", 13), ("W", 53)],
 )
 def test_a_year_of_weeks_ends_with_its_last_period(period_type, last):
     employee = EmployeeFactory()
@@ -70,6 +70,71 @@ def test_a_year_of_weeks_ends_with_its_last_period(period_type, last):
 
     assert before == []
     assert len(due(employee.company)) == 1
+
+
+@pytest.mark.parametrize(
+    ("year", "last_day", "is_due"),
+    [
+        pytest.param(2025, 28, True, id="a year of 52 weeks"),
+        pytest.param(2026, 27, False, id="a year of 53 weeks"),
+        pytest.param(2026, 30, True, id="weeks that count from 1 January"),
+    ],
+)
+def test_the_52nd_week_ends_a_year_without_a_53rd(year, last_day, is_due):
+    employee = EmployeeFactory()
+    last = datetime.date(year, 12, last_day)
+    run = PayrollRunFactory(
+        company=employee.company,
+        year=year,
+        period_type="W",
+        period_number=52,
+        period_start=last - datetime.timedelta(days=6),
+        period_end=last,
+        payment_date=last,
+    )
+    delivered(employee, run=run)
+    published(run)
+
+    assert bool(due(employee.company, year=year)) is is_due
+
+
+def test_who_comes_back_gets_the_next_statement_after_leaving_again():
+    employee = leaver(until=datetime.date(2026, 3, 20))
+    pay(employee, month=3)
+    assert [one.version for one in due(employee.company, now=NOVEMBER)] == [1]
+    again = EmploymentFactory(employee=employee, start_date=datetime.date(2026, 9, 1))
+
+    for month in (9, 10):
+        pay(employee, month=month)
+    assert due(employee.company, now=NOVEMBER) == []
+    assert AnnualStatement.objects.count() == 1
+
+    again.end_date = datetime.date(2026, 10, 28)
+    again.save()
+    assert [one.version for one in due(employee.company, now=NOVEMBER)] == [2]
+
+
+def test_who_came_back_gets_the_next_statement_after_the_year():
+    employee = leaver(until=datetime.date(2026, 3, 20))
+    pay(employee, month=3)
+    due(employee.company, now=NOVEMBER)
+    EmploymentFactory(employee=employee, start_date=datetime.date(2026, 9, 1))
+    pay(employee, month=12)
+    assert AnnualStatement.objects.count() == 1
+
+    assert [one.version for one in due(employee.company)] == [2]
+
+
+def test_a_correction_of_before_somebody_came_back_replaces_the_statement_at_once():
+    employee = leaver(until=datetime.date(2026, 3, 20))
+    pay(employee, month=3)
+    due(employee.company, now=NOVEMBER)
+    EmploymentFactory(employee=employee, start_date=datetime.date(2026, 9, 1))
+    run = PayrollRunFactory(company=employee.company, period_number=3, version=2)
+
+    pay(employee, run=run, wage_for_tax="3900.00")
+
+    assert AnnualStatement.objects.count() == 2
 
 
 def test_who_left_is_due_with_the_payslip_of_the_last_day():
