@@ -77,7 +77,7 @@ def wage_tax(
     """
     parameters = parameters_of(year)
     column = _column(parameters, table, aow)
-    if period not in PERIODS_PER_YEAR or wage < 0:
+    if period not in PERIODS_PER_YEAR or not _is_wage(wage):
         message = f"niet ondersteund: tijdvak {period} met een loon van {wage}"
         raise NotSupported(message)
     periods = Decimal(PERIODS_PER_YEAR[period])
@@ -187,7 +187,7 @@ def special_tariff_tax(
 
     :raises NotSupported: for years, tables, ages and amounts outside these rules
     """
-    if amount < 0:
+    if not _is_wage(amount):
         message = f"niet ondersteund: een negatieve bijzondere beloning ({amount})"
         raise NotSupported(message)
     rate = special_tariff_rate(
@@ -213,12 +213,22 @@ def special_tariff_rate(
     """
     name = f"{table}_credit" if credit else "plain"
     steps = parameters_of(year).special.get(name)
-    if steps is None or table not in TABLES or aow is not None or annual_wage < 0:
+    if (
+        steps is None
+        or table not in TABLES
+        or aow is not None
+        or not _is_wage(annual_wage)
+    ):
         message = (
             f"niet ondersteund: bijzonder tarief {year} {table} {aow or ''}".strip()
         )
         raise NotSupported(message)
     return next(rate for start, rate in reversed(steps) if annual_wage // 1 >= start)
+
+
+def _is_wage(amount: Decimal) -> bool:
+    """NaN compares with nothing, so it is asked first."""
+    return amount.is_finite() and amount >= 0
 
 
 def _cents(value: Decimal) -> Decimal:

@@ -195,6 +195,16 @@ def test_first_bracket_is_longer_for_who_was_born_before_1946():
         pytest.param(
             {"aow": "67"}, "niet ondersteund: tabel white voor leeftijd 67", id="age"
         ),
+        pytest.param(
+            {"wage": Decimal("NaN")},
+            "niet ondersteund: tijdvak M met een loon van NaN",
+            id="no number",
+        ),
+        pytest.param(
+            {"wage": Decimal("Infinity")},
+            "niet ondersteund: tijdvak M met een loon van Infinity",
+            id="no end",
+        ),
     ],
 )
 def test_wage_tax_refuses_what_it_does_not_cover(

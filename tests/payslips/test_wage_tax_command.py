@@ -46,6 +46,11 @@ def test_command_reads_the_green_table_of_four_weeks():
             id="provisional year",
         ),
         pytest.param(
+            ["--year", "2026", "--wage", "NaN"],
+            "Dit is geen getal. Schrijf bijvoorbeeld 1.234,50",
+            id="what Python takes for one",
+        ),
+        pytest.param(
             ["--year", "2026", "--wage", "veel"],
             "Dit is geen getal. Schrijf bijvoorbeeld 1.234,50",
             id="no number",
