@@ -77,6 +77,9 @@ def payslip_detail(
 def pdf(request: PortalRequest, period: Period, run: int | None = None) -> HttpResponse:
     entries = payslip_entries(request.actor)
     entry, _others = _find(request, entries, period, run)
+    if request.method == "HEAD":
+        # Nobody reads anything: it is neither opened nor made.
+        return HttpResponse(content_type="application/pdf")
     payslip = published_payslip(request.actor, entry.pk)
     try:
         with found_or_404():

@@ -35,6 +35,9 @@ def detail(request: PortalRequest, year: int) -> HttpResponse:
 @require_safe
 def pdf(request: PortalRequest, year: int) -> HttpResponse:
     _entry, found = _find(request, statement_entries(request.actor), year)
+    if request.method == "HEAD":
+        # Nobody reads anything: it is neither opened nor made.
+        return HttpResponse(content_type="application/pdf")
     try:
         made = statement_pdf(found, actor=request.actor, now=timezone.now())
     except DocumentFailed:

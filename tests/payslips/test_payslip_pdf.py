@@ -5,7 +5,14 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from payslips.models import LeaveLine, Payslip, PayslipLine, Reservation
+from payslips.models import (
+    LeaveLine,
+    Payslip,
+    PayslipLine,
+    PublishedPayslip,
+    Reservation,
+    StoredDocument,
+)
 from payslips.queries.payslips import published_payslips
 from payslips.services.reading import payslip_pdf
 from tests.actors import employee_actor, logged_in_employee
@@ -190,3 +197,17 @@ def test_pdf_is_served_as_a_document_of_its_owner(roos):
     assert response["Content-Disposition"] == (
         "inline; filename*=utf-8''2026-10-M%20loonstrook%20R.%20%C3%96zdemir.pdf"
     )
+
+
+def test_asking_for_no_more_than_the_headers_of_a_pdf_opens_nothing():
+    payslip = PayslipFactory()
+    published(payslip.run)
+    browser = logged_in_employee(payslip.employee)
+
+    response = browser.head("/loonstroken/2026-10-M/pdf/")
+
+    publication = PublishedPayslip.objects.get()
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    assert (publication.opened_at, publication.shown_at) == (None, None)
+    assert not StoredDocument.objects.exists()
+    assert browser.head("/loonstroken/2026-9-M/pdf/").status_code == 404

@@ -95,6 +95,15 @@ def test_the_pdf_opens_it_as_well():
     assert statement.opening.opened_at == NEW_YEAR
 
 
+def test_asking_for_no_more_than_the_headers_of_a_pdf_opens_nothing():
+    statement = given()
+
+    browser = logged_in_employee(statement.employee)
+
+    assert browser.head("/jaaropgaven/2026/pdf/").status_code == 200
+    assert not OpenedStatement.objects.exists()
+
+
 def test_without_statements_there_is_no_card():
     employee = EmployeeFactory()
     pay(employee)
