@@ -14,6 +14,7 @@ from payslips.services.scheduling import (
     AlreadyPublished,
     NotInFuture,
     NotPlanned,
+    PeriodClosed,
     cancel_schedule,
     schedule_run,
 )
@@ -85,6 +86,8 @@ def _schedule(
         planned = schedule_run(run, publish_at=moment or now, actor=actor, now=now)
     except (NotLatest, Incomplete) as error:
         return False, _refusal(error)
+    except PeriodClosed:
+        return False, _("De periode is afgesloten; publiceer de run zelf.")
     except NotInFuture:
         return False, _("Kies een moment dat nog komt.")
     except AlreadyPublished:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
-from payslips.models import PayrollRun
+from payslips.models import ClosedPeriod, PayrollRun
 from payslips.queries.runs import due_runs
 from payslips.services.publishing import (
     Incomplete,
@@ -21,10 +21,15 @@ from portal.core.access import Actor, Permission, require
 log = logging.getLogger(__name__)
 
 OUTDATED = "Er is een nieuwere versie ingelezen; publiceer die."
+CLOSED = "De periode is intussen afgesloten; publiceer de run zelf als dat toch moet."
 UNEXPECTED = (
     "Er ging iets onverwachts mis; kies opnieuw wanneer de run gepubliceerd wordt."
 )
 INCOMPLETE = "Loonstroken missen gegevens die de wet vraagt; zie hieronder."
+
+
+class PeriodClosed(Exception):
+    """The bureau has closed the period, so that nothing of it comes out by itself."""
 
 
 class NotInFuture(Exception):
@@ -47,6 +52,7 @@ def schedule_run(
 
     :raises NotInFuture: when the moment has passed.
     :raises AlreadyPublished: when there is nothing to plan any more.
+    :raises PeriodClosed: when the bureau has closed the period.
     :raises NotLatest: when a later version was delivered.
     :raises Incomplete: when a payslip lacks what art. 7:626 BW asks.
     """
@@ -56,6 +62,7 @@ def schedule_run(
     locked = lock_run(run, actor=actor)
     if locked.status == Status.PUBLISHED:
         raise AlreadyPublished
+    _require_open(locked)
     ready_employees(locked)
     _plan(locked, publish_at=publish_at)
     changes = {"run": str(locked), "publish_at": publish_at.isoformat()}
@@ -101,15 +108,26 @@ def _publish_if_due(
             locked = lock_run(run, actor=actor)
             if locked.publish_at is None or locked.publish_at > now:
                 return None
+            _require_open(locked)
             return publish_locked(locked, actor=actor, now=now)
     except NotLatest:
         _give_up(run, OUTDATED, actor=actor, now=now)
+    except PeriodClosed:
+        _give_up(run, CLOSED, actor=actor, now=now)
     except Incomplete:
         _give_up(run, INCOMPLETE, actor=actor, now=now)
     except Exception:
         log.exception("run %s was not published", run.pk)
         _note_unexpected(run, actor=actor, now=now)
     return None
+
+
+def _require_open(run: PayrollRun) -> None:
+    closed = ClosedPeriod.objects.filter(
+        company=run.company_id, year=run.year, period_number=run.period_number
+    )
+    if closed.exists():
+        raise PeriodClosed
 
 
 def _note_unexpected(run: PayrollRun, *, actor: Actor, now: datetime) -> None:

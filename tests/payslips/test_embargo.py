@@ -6,14 +6,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from payslips.models import PayrollRun, PublishedPayslip
+from payslips.models import ClosedPeriod, PayrollRun, PublishedPayslip
 from payslips.queries.payslips import published_payslips
+from payslips.run_actions import ACTIONS
 from payslips.services.publishing import Incomplete, NotLatest
 from payslips.services.scheduling import (
+    CLOSED,
     UNEXPECTED,
     AlreadyPublished,
     NotInFuture,
     NotPlanned,
+    PeriodClosed,
     _give_up,
     cancel_schedule,
     publish_due,
@@ -61,6 +64,38 @@ def test_until_the_moment_nobody_sees_or_hears_of_the_run():
     assert (run.status, run.publish_at) == ("imported", TOMORROW)
     assert not PublishedPayslip.objects.exists()
     assert not OutgoingMail.objects.exists()
+
+
+def close_period_of(run: PayrollRun) -> None:
+    ClosedPeriod.objects.create(
+        environment=run.environment, company=run.company, year=2026, period_number=10
+    )
+
+
+def test_a_period_that_was_closed_meanwhile_is_not_published_by_itself():
+    run = planned(delivered())
+    close_period_of(run)
+
+    assert due(run, now=TOMORROW) == []
+
+    run.refresh_from_db()
+    assert (run.status, run.publish_at) == ("imported", None)
+    assert run.publish_problem == CLOSED
+    assert events()[-1] == "run.not_published"
+
+
+def test_schedule_run_refuses_a_closed_period():
+    run = delivered()
+    close_period_of(run)
+
+    with pytest.raises(PeriodClosed):
+        planned(run)
+
+    [is_done, told] = ACTIONS["schedule"](run, TOMORROW, system(run.environment), NOW)
+    assert (is_done, told) == (
+        False,
+        "De periode is afgesloten; publiceer de run zelf.",
+    )
 
 
 def test_a_plan_that_was_cancelled_meanwhile_is_not_given_up():
