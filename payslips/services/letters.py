@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import EmployeeAccount
-from payslips.models import PayrollRun, Payslip
+from payslips.models import PayrollRun
 from payslips.periods import Period
+from payslips.queries.corrections import changed_people, people_of
+from payslips.queries.wage_registers import Person
 from personnel.models import Employee, PeriodType
 from personnel.names import first_name
 from portal.core import mail
@@ -22,18 +24,31 @@ def queue_publication(
 ) -> None:
     """This function will tell everybody of a run that a payslip is ready or was corrected.
 
-    Whom a correction leaves out is told that the payslip of before has lapsed.
+    Whose figures a correction leaves as they were hears nothing. Whom it leaves out, or one
+    income relationship of whom, is told that the payslip of before has lapsed.
     """
-    corrected = _owners(run.supersedes_id)
+    before, present = people_of(run.supersedes_id), people_of(run.pk)
+    known = _owners(before)
+    changed = _owners(present & _changed(run, run.supersedes_id))
     is_paid = run.payment_date < timezone.localdate(now)
     for name, members in (
-        ("payslip_corrected", [one for one in employees if one.pk in corrected]),
-        ("payslip_ready", [one for one in employees if one.pk not in corrected]),
+        ("payslip_corrected", [one for one in employees if one.pk in known & changed]),
+        ("payslip_ready", [one for one in employees if one.pk not in known]),
     ):
         if members:
             letters = _letters(run, members, is_paid=is_paid)
             mail.send_many(name, letters, environment=run.environment, now=now)
-    lapsed = list(_letters(run, _left_out(run, of=run.supersedes_id), url=_list(run)))
+    gone = _employees(before - present)
+    kept = _owners(present)
+    lapsed = [
+        *_letters(run, (one for one in gone if one.pk not in kept), url=_list(run)),
+        *_letters(
+            run,
+            (one for one in gone if one.pk in kept),
+            url=_list(run),
+            is_partly=True,
+        ),
+    ]
     if lapsed:
         mail.send_many("payslip_lapsed", lapsed, environment=run.environment, now=now)
 
@@ -47,43 +62,49 @@ def queue_withdrawal(
 ) -> None:
     """This function will tell everybody of a run that it was withdrawn.
 
-    ``back`` is the earlier version that holds again, if there is one.
+    ``back`` is the earlier version that holds again, if there is one; whose figures are the
+    same in it heard nothing of the run and hears nothing now.
     """
-    returned = _owners(back.pk if back else None)
+    back_id = back.pk if back else None
+    before, present = people_of(back_id), people_of(run.pk)
+    returned = _owners(before)
+    changed = _owners(present & _changed(run, back_id))
     gone = [one for one in employees if one.pk not in returned]
     letters = [
         *_letters(run, gone, url=_list(run)),
-        *_letters(run, (one for one in employees if one.pk in returned), is_back=True),
+        *_letters(
+            run,
+            (one for one in employees if one.pk in returned & changed),
+            is_back=True,
+        ),
     ]
     # Somebody with two employments reads one mail.
     once = {letter.to: letter for letter in letters}.values()
     if once:
         mail.send_many("payslip_withdrawn", once, environment=run.environment, now=now)
-    holds_again = list(_letters(run, _left_out(run, of=back.pk if back else None)))
+    holds_again = list(_letters(run, _employees(before - present)))
     if holds_again:
         mail.send_many(
             "payslip_valid_again", holds_again, environment=run.environment, now=now
         )
 
 
-def _left_out(run: PayrollRun, *, of: int | None) -> list[Employee]:
-    """Who has no payslip at all in a run, and had one in another version of it."""
-    if of is None:
+def _changed(run: PayrollRun, other_id: int | None) -> set[Person]:
+    return changed_people(run.pk, other_id) if other_id else set()
+
+
+def _employees(people: set[Person]) -> list[Employee]:
+    if not people:
         return []
-    present = Payslip.objects.filter(run=run).values("employee_id")
-    rows = Employee.objects.filter(payslips__run=of).exclude(pk__in=present)
-    return list(rows.distinct().order_by("pk"))
+    return list(Employee.objects.filter(pk__in=_owners(people)).order_by("pk"))
 
 
 def _list(run: PayrollRun) -> str:
     return portal_url(run.environment, reverse("payslips:list"))
 
 
-def _owners(run_id: int | None) -> set[int]:
-    if run_id is None:
-        return set()
-    owners = Payslip.objects.filter(run=run_id)
-    return set(owners.values_list("employee_id", flat=True))
+def _owners(people: set[Person]) -> set[int]:
+    return {employee_id for employee_id, _number in people}
 
 
 def _letters(

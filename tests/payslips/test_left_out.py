@@ -42,7 +42,9 @@ def left_out(*, month: int = 10, **values) -> tuple[Payslip, Payslip]:
     version = PayrollRunFactory(
         company=first.run.company, period_number=month, version=2
     )
-    kept = PayslipFactory(run=version, employee=other.employee)
+    kept = PayslipFactory(
+        run=version, employee=other.employee, net=Decimal("2926.70")
+    )
     published(version, now=LATER)
     return first, kept
 

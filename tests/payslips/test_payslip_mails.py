@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from payslips.models import PayrollRun
+from payslips.services.withdrawing import withdraw_run
 from portal.core import mail
 from portal.core.models import OutgoingMail
+from tests.actors import system
 from tests.factories.accounts import EmployeeAccountFactory
 from tests.factories.payslips import (
     PayrollRunFactory,
@@ -26,7 +29,7 @@ def mails() -> list[tuple[str, str]]:
 
 def corrected(payslip):
     run = PayrollRunFactory(company=payslip.run.company, version=2)
-    return PayslipFactory(run=run, employee=payslip.employee)
+    return PayslipFactory(run=run, employee=payslip.employee, net=Decimal("2926.70"))
 
 
 def test_publish_run_queues_one_mail_per_employee():
@@ -167,3 +170,76 @@ def test_mail_shows_hostile_names_as_text():
     assert "<img src=x>" not in letter.html
     assert "&lt;img src=x&gt; &amp; Zn." in letter.html
     assert "<img src=x> & Zn." in letter.text
+
+
+def version(company, number: int, *people, **values) -> None:
+    """A published version of October with payslips of some persons, all the same."""
+    run = PayrollRunFactory(company=company, version=number)
+    for employee, income_relationship in people:
+        PayslipFactory(
+            run=run,
+            employee=employee,
+            income_relationship=income_relationship,
+            **values,
+        )
+    published(run)
+
+
+def test_a_correction_mails_only_those_it_changes_something_for():
+    company = CompanyFactory()
+    same, changed = EmployeeFactory(company=company), EmployeeFactory(company=company)
+    version(company, 1, (same, 1), (changed, 1))
+    run = PayrollRunFactory(company=company, version=2)
+    PayslipFactory(run=run, employee=same)
+    PayslipFactory(run=run, employee=changed, employment_credit=Decimal("1.00"))
+
+    published(run)
+
+    assert mails()[2:] == [("payslip_corrected", changed.private_email)]
+
+
+@pytest.mark.parametrize(
+    ("values", "line", "is_told"),
+    [
+        pytest.param({}, {}, False, id="nothing"),
+        pytest.param({"iban": "NL70TEST0132845751"}, {}, True, id="account"),
+        pytest.param({}, {"description": "Loon"}, True, id="line"),
+        pytest.param({}, {"position": 7}, False, id="place of a line"),
+    ],
+)
+def test_a_correction_is_told_when_a_figure_or_a_line_differs(values, line, is_told):
+    company = CompanyFactory()
+    employee = EmployeeFactory(company=company)
+    for number, more, of_line in ((1, {}, {}), (2, values, line)):
+        run = PayrollRunFactory(company=company, version=number)
+        payslip = PayslipFactory(run=run, employee=employee, **more)
+        PayslipLineFactory(payslip=payslip, **of_line)
+        published(run)
+
+    told = [("payslip_corrected", employee.private_email)]
+    assert mails()[1:] == (told if is_told else [])
+
+
+def test_a_correction_without_one_income_relationship_mails_that_it_lapsed():
+    company = CompanyFactory()
+    employee = EmployeeFactory(company=company)
+    version(company, 1, (employee, 1), (employee, 2))
+
+    version(company, 2, (employee, 1))
+
+    assert mails()[1:] == [("payslip_lapsed", employee.private_email)]
+    text = mail.render(OutgoingMail.objects.latest("id")).text
+    assert "staat een van je loonstroken van deze periode niet meer" in text
+    assert "staat voor jou geen loonstrook" not in text
+
+
+def test_withdrawing_a_correction_mails_nobody_it_changed_nothing_for():
+    company = CompanyFactory()
+    employee = EmployeeFactory(company=company)
+    version(company, 1, (employee, 1), (employee, 2))
+    version(company, 2, (employee, 1))
+    run = PayrollRun.objects.get(version=2)
+
+    withdraw_run(run, actor=system(run.environment), now=NOW)
+
+    assert mails()[2:] == [("payslip_valid_again", employee.private_email)]

@@ -48,7 +48,7 @@ def ready(**values) -> Payslip:
 
 def correction_of(payslip: Payslip) -> Payslip:
     run = PayrollRunFactory(company=payslip.run.company, version=2)
-    return ready(run=run, employee=payslip.employee)
+    return ready(run=run, employee=payslip.employee, net=Decimal("2926.70"))
 
 
 def withdrawn(run: PayrollRun) -> PayrollRun:
