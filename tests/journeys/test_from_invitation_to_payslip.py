@@ -129,10 +129,18 @@ def _reads_it_on_a_phone(roos: Visitor) -> None:
 
 
 def _hides_the_amounts(roos: Visitor) -> None:
+    payslip = roos.page.url
     roos.page.get_by_text("Bedragen verbergen").click()
-    for amount in roos.page.locator(".amt").all():
-        expect(amount).to_have_css("color", "rgba(0, 0, 0, 0)")
+    # On every page, until they are shown again.
+    for address in (roos.address("/"), payslip):
+        roos.page.goto(address)
+        amounts = roos.page.locator(".amt").all()
+        assert amounts != []
+        for amount in amounts:
+            expect(amount).to_have_css("color", "rgba(0, 0, 0, 0)")
     roos.page.get_by_text("Bedragen verbergen").click()
+    net = roos.page.locator(".money.amt").first
+    expect(net).not_to_have_css("color", "rgba(0, 0, 0, 0)")
 
 
 def _downloads_the_payslip(roos: Visitor) -> None:

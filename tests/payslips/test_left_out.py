@@ -42,9 +42,7 @@ def left_out(*, month: int = 10, **values) -> tuple[Payslip, Payslip]:
     version = PayrollRunFactory(
         company=first.run.company, period_number=month, version=2
     )
-    kept = PayslipFactory(
-        run=version, employee=other.employee, net=Decimal("2926.70")
-    )
+    kept = PayslipFactory(run=version, employee=other.employee, net=Decimal("2926.70"))
     published(version, now=LATER)
     return first, kept
 
