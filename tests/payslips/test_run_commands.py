@@ -82,7 +82,10 @@ def test_import_run_prints_warnings_and_ends_with_0(import_run):
     assert ended == (
         0,
         "2026-10-M run 1 versie 1 ingelezen: 12 loonstroken.\n",
-        "Loonstroken!X2  Volgens de regels is de loonheffing 1.038,92.  (waarschuwing)\n",
+        (
+            "Loonstroken!X2  Volgens de regels is de loonheffing 1.038,92.  (waarschuwing)\n"
+            "Loonstroken!X2  De regels houden 1.038,92 aan loonheffing in.  (waarschuwing)\n"
+        ),
     )
 
 

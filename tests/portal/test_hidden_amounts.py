@@ -20,7 +20,7 @@ from tests.payslips.years import issued
 
 pytestmark = pytest.mark.django_db
 
-AMOUNT = re.compile(r"€\s*[-−+]?\d|\b\d[\d.]*,\d\d\b")
+AMOUNT = re.compile(r"€\s*[-\u2212+]?\d|\b\d[\d.]*,\d\d\b")
 # Hours, kilometres and percentages look like amounts and say nothing of a wage.
 NO_AMOUNT = re.compile(r"\d,\d\d\s?(?:uur|%)|^\s*\d{1,3},00\s*$")
 PAGES = (
@@ -28,8 +28,8 @@ PAGES = (
     "/loonstroken/",
     "/loonstroken/2026-10-M/",
     "/loonstroken/2026-9-M/",
-    "/loonstroken/wat-als/",
     "/jaaropgaven/2026/",
+    "/mijn-info/",
 )
 
 
