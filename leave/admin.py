@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leave.models import Allowance, CompanyHoliday, LeaveGroup, LeavePolicy
 from leave.queries.companies import is_in_use
+from leave.services.closing_days import settle_holidays
 from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
 
 # Requests and hours that were booked rest on these.
@@ -92,3 +94,15 @@ class CompanyHolidayAdmin(ScopedAdmin):
     list_filter = (("company", ScopedRelatedFilter), "date", "is_worked")
     date_hierarchy = "date"
     ordering = ("-date", "id")
+
+    def save_model(
+        self, request: HttpRequest, obj: CompanyHoliday, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        before = form.initial
+        settle_holidays(
+            {obj.company_id, before.get("company", obj.company_id)},
+            {obj.date, before.get("date", obj.date)},
+            actor=actor_of(request),
+            now=timezone.now(),
+        )

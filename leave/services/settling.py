@@ -43,10 +43,17 @@ class Change:
 def settle_changes(employment: Employment, *, actor: Actor, now: datetime) -> int:
     """This function will correct approved leave of days to come, mail that once, and count the days.
 
+    To come are those after the day on which a schedule or the dates of service changed, however
+    many nights nobody looked; without such a change those after today.
+
     The caller has locked the employment. Days that have been stay as they were taken, and a day
     on which somebody was ill, or that was cancelled, is not leave any more.
     """
-    days = _days_to_come(employment, after=localdate(now))
+    today = localdate(now)
+    days = _days_to_come(employment, after=min(employment.changed_on or today, today))
+    if employment.changed_on is not None:
+        employment.changed_on = None
+        employment.save(update_fields=["changed_on"])
     holidays = days_off(
         employment.employee.company_id, years={one.date.year for one in days}
     )

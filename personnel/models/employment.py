@@ -29,6 +29,9 @@ class Employment(TenantModel):
     )
     start_date = models.DateField(_("in dienst"))
     end_date = models.DateField(_("uit dienst"), null=True, blank=True)
+    # The day of the first change of dates or schedule that was not reckoned with yet: what was
+    # planned after it is other now, whenever somebody looks.
+    changed_on = models.DateField(null=True, editable=False)
 
     objects = EmploymentQuerySet.as_manager()
 

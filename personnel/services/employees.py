@@ -31,7 +31,12 @@ from personnel.models import (
     WageTaxCredit,
     WorkSchedule,
 )
-from personnel.services.history import differing, hold_from, move_first_rows
+from personnel.services.history import (
+    differing,
+    hold_from,
+    move_first_rows,
+    note_change,
+)
 from portal.core import audit
 from portal.core.access import Actor, Permission, require
 from portal.core.crypto import blind_index
@@ -39,6 +44,8 @@ from portal.core.identifiers import clean_postcode
 from portal.core.problems import DeliveryRefused, Problem
 from portal.core.spreadsheets import Row
 
+# What days of leave were reckoned with.
+PLANNED_BY = {"employment", "workschedule"}
 Fact = tuple[type[models.Model], Employee | Employment, dict[str, Any], date]
 
 
@@ -168,6 +175,8 @@ def _store_history(employee: Employee, row: Row, *, today: date) -> set[str]:
         start = since if model is Salary else first_day
         if hold_from(model, owner, values, day=since, first_day=start):
             changed.add(model._meta.model_name or "")
+    if changed & PLANNED_BY:
+        note_change(employment, on=today)
     return changed
 
 

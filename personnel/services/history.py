@@ -63,6 +63,12 @@ def move_first_rows(employment: Employment, *, to: date) -> None:
         history.filter(start_date=employment.start_date).update(start_date=to)
 
 
+def note_change(employment: Employment, *, on: date) -> None:
+    """This function will remember that dates or a schedule changed on a day, unless it does yet."""
+    rows = Employment.objects.filter(pk=employment.pk, changed_on=None)
+    rows.update(changed_on=on)
+
+
 def differing(stored: models.Model, values: Mapping[str, Any]) -> set[str]:
     """This function will name the fields whose stored value is another."""
     return {name for name, value in values.items() if getattr(stored, name) != value}

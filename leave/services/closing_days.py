@@ -1,0 +1,38 @@
+"""Holidays of a company that are added, moved or worked after all."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from leave.models import LeaveRequest
+from leave.services.ledger import locked_employment
+from leave.services.settling import settle_changes
+from portal.core.access import Actor, Permission, require
+
+
+@transaction.atomic
+def settle_holidays(
+    company_ids: Collection[int],
+    days: Collection[date],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """This function will correct approved leave of changed days to come, and count the days.
+
+    At once and with the change, so that it does not depend on the night whether it was in time.
+
+    :raises PermissionDenied: when the actor does not keep the ledger of leave.
+    """
+    require(actor, Permission.KEEP_LEAVE)
+    given = LeaveRequest.objects.visible_to(actor).filter(
+        employment__employee__company__in=company_ids,
+        status__in=LeaveRequest.GIVEN,
+        days__date__in=days,
+    )
+    employments = sorted(set(given.values_list("employment", flat=True)))
+    return sum(
+        settle_changes(locked_employment(one, actor=actor), actor=actor, now=now)
+        for one in employments
+    )
