@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from leave.models import LeaveEntry, LeaveGroup
+from leave.models import LeaveDay, LeaveDayChange, LeaveEntry, LeaveGroup
+from leave.services.settling import Change, change_days
 from tests.factories.leave import LeavePolicyFactory
 from tests.factories.personnel import CompanyFactory
-from tests.leave.people import somebody
+from tests.leave.people import NOW, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,23 @@ def test_a_group_with_hours_keeps_its_company_and_whether_they_go_along():
 
     assert rows.update(name="Verlof", carries_over=True) == 1
     assert LeaveGroup.objects.filter(pk=fresh.group.pk).update(carries_over=False) == 1
+
+
+@pytest.mark.parametrize("model", [LeaveEntry, LeaveDay, LeaveDayChange])
+def test_ledger_and_days_are_never_changed_or_removed(model):
+    person = somebody()
+    given = person.take(date(2026, 8, 3), date(2026, 8, 4))
+    day = given.days.earliest("id")
+    change = Change(day, LeaveDayChange.Cause.HOLIDAY, -day.hours)
+    change_days(given, [change], actor=person.decider, now=NOW)
+    rows = list(model.objects.order_by("id").values())
+    one = model.objects.filter(pk=rows[0]["id"])
+
+    for attempt in (lambda: one.update(hours=1), lambda: one._raw_delete("default")):
+        with refused("append-only"), transaction.atomic():
+            attempt()
+
+    assert list(model.objects.order_by("id").values()) == rows
 
 
 def test_nothing_is_booked_on_a_closed_day():

@@ -7,9 +7,9 @@ import pytest
 from django.db import transaction
 
 from leave.balances import balance, by_bucket
-from leave.models import LeaveEntry, LeaveRequest
+from leave.models import LeaveDecision, LeaveEntry, LeaveRequest
 from leave.queries.holdings import holdings_of
-from leave.services.decisions import AlreadyDecided, approve
+from leave.services.decisions import AlreadyDecided, approve, reject
 from leave.services.requesting import Refused
 from leave.services.undoing import Changed, NothingToUndo, undo_decision
 from leave.services.withdrawing import withdraw_request
@@ -77,6 +77,27 @@ def test_two_approvals_take_the_hours_once():
 
     assert both(person, answer, answer) == (["approved"], [AlreadyDecided])
     assert balance(person.employment, person.group, on=WEEK[1]) == 160
+
+
+def test_approval_and_refusal_have_one_winner():
+    person = somebody()
+    first, second = person.ask(*WEEK), person.ask(*NEXT)
+
+    def refuse(asked):
+        return reject(asked, remark="nee", actor=person.decider, now=NOW)
+
+    assert both(
+        person,
+        lambda: approve(first, actor=person.decider, now=NOW),
+        lambda: refuse(first),
+    ) == (["approved"], [AlreadyDecided])
+    assert both(
+        person,
+        lambda: refuse(second),
+        lambda: approve(second, actor=person.decider, now=NOW),
+    ) == (["rejected"], [AlreadyDecided])
+    assert balance(person.employment, person.group, on=NEXT[1]) == 160
+    assert LeaveDecision.objects.count() == 2
 
 
 def test_approval_and_withdrawal_have_one_winner():
