@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import ApproverDepartment, Deputy, EmployerAccess, User
-from accounts.queries.people import stands_in
+from accounts.queries.people import named, stands_in
 from personnel.models import Employee
 from personnel.queries import Staff, department_on, staff
 from portal.core.access import Actor, Permission, Role, require
@@ -32,10 +32,15 @@ def approvers_of(employee: Employee, *, on: date) -> list[EmployerAccess]:
     persons = EmployerAccess.objects.filter(
         user=OuterRef("user"), employee__bsn_index=employee.bsn_index
     )
+    same = Employee.objects.filter(
+        environment=employee.environment_id, bsn_index=employee.bsn_index
+    )
+    namesakes = same.filter(named(OuterRef("user__username")))
     return list(
         _active(employee.company_id)
         .filter(Q(role=EmployerAccess.Role.ADMIN) | Exists(mine) | Exists(stands_in))
         .exclude(Exists(persons))
+        .exclude(Exists(namesakes))
         .order_by("user__username", "id")
     )
 
@@ -66,6 +71,16 @@ def staff_of(actor: Actor, *, on: date) -> Staff:
     """
     rows, departments = staff(actor, on=on), _departments(actor, on)
     return rows if departments is None else rows.filter(department__in=departments)
+
+
+def others_of(actor: Actor, *, on: date) -> Staff:
+    """This function will list the employees that an employer's account may decide for.
+
+    As ``staff_of``, without the person that the account stands for or is named after.
+    """
+    own = Employee.objects.filter(named(actor.label), environment=actor.environment_id)
+    rows = staff_of(actor, on=on).exclude(bsn_index__in=own.values("bsn_index"))
+    return rows.exclude(bsn_index=actor.person) if actor.person else rows
 
 
 def accounts_of_staff(actor: Actor, *, on: date) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from accounts.enums import Realm
@@ -20,6 +20,18 @@ from portal.core.access import Actor
 def account_of(employee: Employee) -> User | None:
     """This function will find the account that an employee logs in with."""
     return User.objects.filter(employee_links__employee=employee).first()
+
+
+def named(username: str | OuterRef) -> Q:
+    """This function will say of employees that a user name is theirs: their login's, or an address.
+
+    Whoever enters for an employer may be one of its employees without anybody having said so.
+    """
+    return (
+        Q(account_link__user__username__iexact=username)
+        | Q(private_email__iexact=username)
+        | Q(business_email__iexact=username)
+    )
 
 
 def with_consent(rows: Staff) -> Staff:

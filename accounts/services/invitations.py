@@ -1,7 +1,7 @@
 """Making accounts, inviting their owners and activating."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from accounts import links
 from accounts.enums import Realm
 from accounts.models import EmployeeAccount, EmployerAccess, MailedLink, User
 from accounts.models.user import new_stamp
-from accounts.queries.people import employees_of
+from accounts.queries.people import employees_of, named
 from accounts.salutations import salutation
 from accounts.services.passwords import PasswordRefused as PasswordRefused
 from accounts.services.passwords import set_by_link
@@ -111,7 +111,8 @@ def invite_employer(
     """This function will give somebody access to a company and mail an activation link.
 
     An active account gets the access added, or its role changed, without a mail. The bureau
-    does so for every company, an employer's administrator for its own.
+    does so for every company, an employer's administrator for its own. Where the address is that
+    of an employee of the company, the account is that person's, also when nobody said so.
 
     :raises AlreadyActive: when the account was activated before and has this very access.
     :raises Company.DoesNotExist: when it is not a company of this actor.
@@ -124,7 +125,7 @@ def invite_employer(
         username=canonical_email(invitation.email),
         defaults={"created_at": now},
     )
-    is_news = _grant(user, invitation, actor=actor, now=now)
+    is_news = _grant(user, _with_person(invitation), actor=actor, now=now)
     if user.state != User.State.INVITED and is_news:
         return user
     return _invite(user, actor=actor, now=now)
@@ -203,6 +204,14 @@ def activate(
         changes={"consent": consent},
     )
     return user
+
+
+def _with_person(invitation: EmployerInvitation) -> EmployerInvitation:
+    if invitation.employee is not None:
+        return invitation
+    colleagues = Employee.objects.filter(named(canonical_email(invitation.email)))
+    rows = colleagues.filter(company=invitation.company).order_by("personnel_number")
+    return replace(invitation, employee=rows.first())
 
 
 def _grant(

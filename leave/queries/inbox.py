@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.approvers import staff_of
+from accounts.approvers import others_of
 from leave.balances import ZERO
 from leave.deadlines import last_day
 from leave.models import (
@@ -108,9 +108,7 @@ def question(actor: Actor, public_id: UUID, *, on: date) -> InboxItem | None:
 
 def _deciding(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Requests and reports of illness of those whom somebody decides for."""
-    staff = staff_of(actor, on=on).values("pk")
-    if actor.person:
-        staff = staff.exclude(bsn_index=actor.person)
+    staff = others_of(actor, on=on).values("pk")
     requests = LeaveRequest.objects.filter(employment__employee__in=staff)
     sicknesses = LeaveSickness.objects.filter(request__employment__employee__in=staff)
     return requests, sicknesses

@@ -23,7 +23,11 @@ from leave.services.requesting import request_accrual
 from leave.services.withdrawing import NotOpen, withdraw_request
 from portal.core.models import AuditEvent, OutgoingMail
 from tests.actors import employer_actor, employer_of, logged_in_office, system
-from tests.factories.accounts import ApproverDepartmentFactory, EmployerAccessFactory
+from tests.factories.accounts import (
+    ApproverDepartmentFactory,
+    EmployeeAccountFactory,
+    EmployerAccessFactory,
+)
 from tests.factories.leave import LeavePolicyFactory
 from tests.leave.people import NOW, at, schedule, somebody
 
@@ -143,6 +147,29 @@ def test_nobody_decides_on_the_own_request_whatever_roles_they_have():
         approve(asked, actor=actors[2], now=NOW)
 
     assert approve(asked, actor=employer_actor(deputy), now=NOW).status == "approved"
+
+
+@pytest.mark.parametrize("name", ["private_email", "business_email", "login"])
+def test_nobody_decides_on_the_own_request_with_an_account_that_names_no_person(name):
+    person = somebody()
+    employee = person.employment.employee
+    address = "Wie.Vraagt@voorbeeld.nl"
+    if name == "login":
+        EmployeeAccountFactory(employee=employee, user__username=address.lower())
+    else:
+        type(employee).objects.filter(pk=employee.pk).update(**{name: address})
+    own = EmployerAccessFactory(
+        company=employee.company, user__username=address.lower(), employee=None
+    )
+    asked = person.ask(*WEEK)
+
+    with pytest.raises(PermissionDenied):
+        approve(asked, actor=employer_actor(own), now=NOW)
+
+    assert inbox(employer_actor(own), on=NOW.date()) == []
+    assert [one.request for one in inbox(person.decider, on=NOW.date())] == [asked]
+    mails = OutgoingMail.objects.filter(name="leave_asked")
+    assert [one.to for one in mails] == [person.access.user.username]
 
 
 def test_an_approver_decides_for_the_own_departments():
