@@ -95,6 +95,12 @@ class CompanyHolidayAdmin(ScopedAdmin):
     date_hierarchy = "date"
     ordering = ("-date", "id")
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: CompanyHoliday | None = None
+    ) -> tuple[str, ...]:
+        """A day that moved would be filled in again where it was."""
+        return () if obj is None else ("company", "date")
+
     def save_model(
         self, request: HttpRequest, obj: CompanyHoliday, form: Any, change: bool
     ) -> None:

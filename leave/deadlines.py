@@ -1,10 +1,12 @@
-"""Terms: two weeks to answer (art. 7:638 lid 2 BW), and ten minutes to think better of it."""
+"""Terms: two weeks to answer (art. 7:638 lid 2 BW), and a while to think better of it."""
 
 from datetime import date, timedelta
 from enum import IntEnum
 
+from django.conf import settings
+
 ANSWER_WITHIN = timedelta(days=14)
-UNDO_WITHIN = timedelta(minutes=10)
+UNDO_WITHIN = timedelta(seconds=settings.DECISION_UNDO)
 
 
 class Step(IntEnum):

@@ -86,11 +86,14 @@ def tell_employee(
     *,
     answer: str,
     now: datetime,
+    remark: str,
+    part: Part | None = None,
     send_after: datetime | None = None,
 ) -> OutgoingMail | None:
     """This function will mail the answer to who asked; ``answer`` completes "je verlof is".
 
-    Returns None for somebody without an address.
+    ``remark`` is what was written with this answer; ``part`` are the days that it is about, where
+    those are not all. Returns None for somebody without an address.
     """
     employee, environment = request.employment.employee, request.environment
     to = _address(employee)
@@ -100,9 +103,10 @@ def tell_employee(
         "first_name": first_name(employee),
         "portal_name": environment.name,
         "answer": answer,
-        "remark": request.remark,
+        "remark": remark,
         "url": portal_url(environment, _page(request)),
         **_period(request.start_date, request.end_date, request.hours),
+        **(_period(part.first, part.last, part.hours) if part else {}),
     }
     return mail.send(
         "leave_decided",

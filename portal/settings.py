@@ -135,6 +135,7 @@ EMAIL_CODE_LENGTH = env.int("EMAIL_CODE_LENGTH", default=8)
 RESET_TTL = env.int("RESET_TTL", default=1800)
 STEP_UP_TTL = env.int("STEP_UP_TTL", default=300)
 BANK_FREEZE = env.int("BANK_FREEZE", default=259_200)
+DECISION_UNDO = env.int("DECISION_UNDO", default=600)
 
 # Sessions and cookies: the __Host- prefix keeps a sibling subdomain from planting a cookie.
 

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from accounts.accesses import idle_approvers
 from accounts.approvers import accounts_of_staff
 from leave.queries.expiry_lists import unread_people
-from portal.core.access import Actor, Permission, has_permission
+from portal.core.access import Actor, Permission, has_permission, is_open
+from portal.core.features import Feature
 from portal.core.shown import Shown
 
 
@@ -86,7 +87,7 @@ def _approvers(actor: Actor, _on: date) -> list[Waiting]:
 
 def _expiring(actor: Actor, on: date) -> list[Waiting]:
     """Employees who have not confirmed that they know which of their hours expire."""
-    if not (count := unread_people(actor, on=on)):
+    if not is_open(actor, Feature.LEAVE) or not (count := unread_people(actor, on=on)):
         return []
     title = ngettext(
         "%(count)s medewerker heeft niet bevestigd te weten dat verlof vervalt",

@@ -18,7 +18,8 @@ from personnel.files import person_files
 from personnel.models import Employee
 from personnel.names import list_name
 from personnel.queries import departments, matching
-from portal.core.access import Permission, has_permission
+from portal.core.access import Permission, has_permission, is_open
+from portal.core.features import Feature
 from portal.core.guards import permission_required
 from portal.core.requests import PortalRequest
 
@@ -47,6 +48,7 @@ def staff_list(request: PortalRequest) -> HttpResponse:
         "people": [(list_name(one), one) for one in page],
         "today": today,
         "query": _query(request),
+        "has_leave": is_open(request.actor, Feature.LEAVE),
     }
     return render(request, "employer/staff.html", context)
 

@@ -71,9 +71,7 @@ def _own(
     employments = own_employments(actor)
     if not any(one.end_date is None or one.end_date >= today for one in employments):
         return None
-    rows = _requests(LeaveRequest.LIVE, today).filter(
-        employment__in=employments, group__is_visible=True
-    )
+    rows = _requests(LeaveRequest.LIVE, today).filter(employment__in=employments)
     found = [
         one
         for request in rows

@@ -32,6 +32,7 @@ from leave.models import (
 from leave.queries.outlooks import Outlook, Subject, hours_of, outlooks, request_of
 from personnel.names import display_name
 from portal.core.access import Actor
+from portal.core.features import Feature
 from portal.core.shown import Shown
 
 ASKED = LeaveSickness.Status.REQUESTED
@@ -107,8 +108,11 @@ def question(actor: Actor, public_id: UUID, *, on: date) -> InboxItem | None:
 
 
 def _deciding(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Requests and reports of illness of those whom somebody decides for."""
-    staff = others_of(actor, on=on).values("pk")
+    """Requests and reports of illness of those whom somebody decides for, where leave is open."""
+    staff = others_of(actor, on=on).exclude(
+        company__closed_features__contains=[Feature.LEAVE.value]
+    )
+    staff = staff.values("pk")
     requests = LeaveRequest.objects.filter(employment__employee__in=staff)
     sicknesses = LeaveSickness.objects.filter(request__employment__employee__in=staff)
     return requests, sicknesses

@@ -113,7 +113,9 @@ def may_withdraw(request: LeaveRequest, *, today: date) -> bool:
     """This function will tell whether there is something left to withdraw."""
     status = LeaveRequest.Status(request.status)
     is_given = status is status.APPROVED and request.cancelled_from is None
-    return status is status.REQUESTED or (is_given and request.end_date >= today)
+    is_worked = request.kind == LeaveRequest.Kind.ACCRUAL
+    is_left = is_worked or request.end_date >= today
+    return status is status.REQUESTED or (is_given and is_left)
 
 
 def may_report(request: LeaveRequest, *, today: date) -> bool:

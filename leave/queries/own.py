@@ -4,9 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from leave.models import LeaveDay, LeaveEntry, LeaveGroup, LeaveRequest
+from leave.models import (
+    LeaveDay,
+    LeaveEntry,
+    LeaveGroup,
+    LeaveRequest,
+    LeaveSickness,
+)
 from personnel.models import Employment
 from portal.core.access import Actor
 from portal.core.features import Feature
@@ -54,9 +60,13 @@ def employment_at(
 
 
 def own_requests(actor: Actor) -> QuerySet[LeaveRequest]:
-    """This function will narrow down to what somebody asked, newest days first."""
+    """This function will narrow down to what somebody asked, newest days first.
+
+    What is asked or given stays in sight when its group no longer is.
+    """
     rows = LeaveRequest.objects.visible_to(actor)
-    rows = rows.filter(group__is_visible=True).exclude(
+    in_sight = Q(group__is_visible=True) | Q(status__in=LeaveRequest.LIVE)
+    rows = rows.filter(in_sight).exclude(
         group__company__closed_features__contains=[Feature.LEAVE.value]
     )
     return rows.select_related("group").order_by("-start_date", "-id")
@@ -73,6 +83,11 @@ def days_of(request: LeaveRequest) -> list[LeaveDay]:
     """This function will list the days of a request, with ``changed`` hours."""
     rows = LeaveDay.objects.filter(request=request).order_by("date")
     return list(rows.annotate(changed=Sum("changes__hours")))
+
+
+def sicknesses_of(request: LeaveRequest) -> list[LeaveSickness]:
+    """This function will list the reports of illness in a request, the oldest first."""
+    return list(LeaveSickness.objects.filter(request=request).order_by("id"))
 
 
 def own_entries(actor: Actor, group_id: UUID, year: int) -> list[LeaveEntry]:

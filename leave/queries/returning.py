@@ -24,23 +24,28 @@ def returning(request: LeaveRequest, *, on: date) -> Returning | None:
     """This function will tell what would come back when cancelling is asked on a day.
 
     None when that is nothing: it was not given, was cut short before, or has been.
-    Hours that were worked are taken off again as a whole.
+    Hours that were worked are taken off again as a whole, also afterwards.
     """
     is_cut_short = request.cancelled_from is not None
-    if (
-        request.status != LeaveRequest.Status.APPROVED
-        or is_cut_short
-        or on > request.end_date
-    ):
+    if request.status != LeaveRequest.Status.APPROVED or is_cut_short:
         return None
+    is_worked = request.kind == LeaveRequest.Kind.ACCRUAL
+    if on > request.end_date and not is_worked:
+        return None
+    found = part_from(request, on)
+    return found if found.hours else None
+
+
+def part_from(request: LeaveRequest, day: date) -> Returning:
+    """This function will tell what is given from a day on; of hours that were worked all."""
     if request.kind == LeaveRequest.Kind.ACCRUAL:
         first, last = request.start_date, request.end_date
         return Returning(first, last, request.hours, is_part=False)
-    first = max(on, request.start_date)
+    first = max(day, request.start_date)
     left = days_left(request)
     hours = sum((still for day, still in left if day.date >= first), ZERO)
     is_part = any(still for day, still in left if day.date < first)
-    return Returning(first, request.end_date, hours, is_part) if hours else None
+    return Returning(first, request.end_date, hours, is_part)
 
 
 def days_left(request: LeaveRequest) -> list[tuple[LeaveDay, Decimal]]:

@@ -11,6 +11,7 @@ from leave.deadlines import UNDO_WITHIN
 from leave.models import LeaveDecision, LeaveRequest
 from personnel.names import display_name
 from portal.core.access import Actor
+from portal.core.features import Feature
 from portal.core.shown import Shown
 
 Kind = LeaveDecision.Kind
@@ -42,6 +43,9 @@ def undoable(actor: Actor, *, now: datetime) -> list[Undoable]:
     """
     rows = LeaveDecision.objects.visible_to(actor).filter(
         decider=actor.user_id, answered_at__gt=now - UNDO_WITHIN, undone_at=None
+    )
+    rows = rows.exclude(
+        request__group__company__closed_features__contains=[Feature.LEAVE.value]
     )
     rows = rows.exclude(request__status__in=LeaveRequest.WAITING)
     rows = rows.select_related("request__employment__employee").order_by("id")

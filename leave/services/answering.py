@@ -40,7 +40,7 @@ def answer(
     elif isinstance(subject, LeaveSickness):
         approve_sickness(subject, remark=remark, actor=actor, now=now)
     elif subject.status == LeaveRequest.Status.CANCEL_REQUESTED:
-        approve_cancellation(subject, actor=actor, now=now)
+        approve_cancellation(subject, remark=remark, actor=actor, now=now)
     else:
         approve(subject, remark=remark, actor=actor, now=now)
 

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from leave.deadlines import UNDO_WITHIN
 from leave.models import LeaveDecision, LeaveEntry, LeaveRequest
-from leave.notices import tell_employee
+from leave.notices import Part, tell_employee
 from portal.core.access import Actor
 
 
@@ -33,17 +33,25 @@ def conclude(
     seen: Before,
     *,
     answer: str,
+    part: Part | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
     """This function will note an answer, and mail it when it can no longer be undone.
 
-    ``answer`` completes "je verlof is". What the clock settles is final, and mailed at once.
+    ``answer`` completes "je verlof is", of all of it or of a part. What the clock settles is final, and mailed at once.
     """
     if actor.user_id is None:
-        tell_employee(request, answer=answer, now=now)
+        tell_employee(request, answer=answer, remark=request.remark, part=part, now=now)
         return
-    mail = tell_employee(request, answer=answer, now=now, send_after=now + UNDO_WITHIN)
+    mail = tell_employee(
+        request,
+        answer=answer,
+        remark=request.remark,
+        part=part,
+        now=now,
+        send_after=now + UNDO_WITHIN,
+    )
     LeaveDecision.objects.create(
         environment_id=request.environment_id,
         request=request,

@@ -10,6 +10,7 @@ from accounts.approvers import require_decider
 from leave.buckets import bucket_of
 from leave.models import LeaveDay, LeaveDecision, LeaveEntry, LeaveRequest
 from leave.queries.holdings import DayHours, Holdings, closed_until_of, holdings_of
+from leave.queries.returning import part_from
 from leave.services.cancelling import take_back
 from leave.services.concluding import before, conclude
 from leave.services.ledger import (
@@ -89,7 +90,7 @@ def reject(
 
 @transaction.atomic
 def approve_cancellation(
-    request: LeaveRequest, *, actor: Actor, now: datetime
+    request: LeaveRequest, *, actor: Actor, now: datetime, remark: str = ""
 ) -> LeaveRequest:
     """This function will take back approved leave from the day that this was asked.
 
@@ -103,12 +104,17 @@ def approve_cancellation(
     if locked.kind == LeaveRequest.Kind.ACCRUAL:
         _require_hours(locked, [(locked.end_date, locked.hours)])
     seen = before(locked)
+    part = part_from(locked, locked.cancelled_from or locked.start_date)
     answer = take_back(locked, actor=actor, now=now)
+    locked.remark = remark.strip()
+    locked.save(update_fields=["remark"])
     changes = {"from": str(locked.cancelled_from)}
     audit.record(
         "leave.cancelled", actor=actor, subject=locked, now=now, changes=changes
     )
-    conclude(locked, Kind.CANCELLED, seen, answer=answer, actor=actor, now=now)
+    conclude(
+        locked, Kind.CANCELLED, seen, answer=answer, part=part, actor=actor, now=now
+    )
     return locked
 
 

@@ -89,10 +89,10 @@ def fill_holidays(company: Company, year: int, *, actor: Actor) -> int:
 
 
 def _missing(company: Company, year: int) -> list[tuple[date, str]]:
-    """All of them in a year without any: a list that somebody edited is left alone."""
-    if CompanyHoliday.objects.filter(company=company, date__year=year).exists():
-        return []
-    return list(usual_holidays(year).items())
+    """Rows are never deleted: one that is worked after all says so, and stays."""
+    rows = CompanyHoliday.objects.filter(company=company, date__year=year)
+    known = set(rows.values_list("date", flat=True))
+    return [one for one in usual_holidays(year).items() if one[0] not in known]
 
 
 def _bookings(

@@ -84,7 +84,8 @@ def request_accrual(
 ) -> LeaveRequest:
     """This function will ask to be credited for hours that were worked.
 
-    :raises PeriodRefused: "group", "far", "closed", "order", "length", "employment" or "hours".
+    :raises PeriodRefused: "group", "worked" for a day after today, "closed", "order", "length",
+        "employment", or "hours" for more than there are in these days.
     :raises PermissionDenied: when the actor is no employee in service.
     """
     require(actor, Permission.ASK_LEAVE)
@@ -93,7 +94,8 @@ def request_accrual(
         return known
     _require_open(wish.group, locked, may="may_accrue")
     tenure = holdings_of(locked).tenure
-    _require_near(wish, today=localdate(now))
+    if wish.end_date > localdate(now):
+        raise Refused("worked")
     _require_not_closed(tenure.closed_until, wish)
     worked = leave_days(wish.start_date, wish.end_date, schedule_on=tenure.schedule_on)
     hours = wish.hours or ZERO

@@ -36,7 +36,10 @@ def approve_sickness(
         "leave.sickness_approved", actor=actor, subject=locked.request, now=now
     )
     tell_employee(
-        locked.request, answer="teruggegeven voor de dagen dat je ziek was", now=now
+        locked.request,
+        answer="teruggegeven voor de dagen dat je ziek was",
+        remark=locked.remark,
+        now=now,
     )
     return locked
 
@@ -59,7 +62,10 @@ def reject_sickness(
         "leave.sickness_rejected", actor=actor, subject=locked.request, now=now
     )
     tell_employee(
-        locked.request, answer="niet teruggegeven voor de ziektedagen", now=now
+        locked.request,
+        answer="niet teruggegeven voor de ziektedagen",
+        remark=locked.remark,
+        now=now,
     )
     return locked
 

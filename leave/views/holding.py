@@ -19,13 +19,14 @@ from leave.services.holding import TooLate, hold_expiry, lift_hold
 from personnel.models import Employee
 from personnel.names import list_name
 from portal.core.access import Permission
-from portal.core.guards import permission_required
+from portal.core.guards import feature_required, permission_required
 from portal.core.requests import PortalRequest, posted
 
 LIST = "leave_expiry:list"
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
+@feature_required("leave")
 @require_safe
 def expiry_list(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
@@ -37,6 +38,7 @@ def expiry_list(request: PortalRequest) -> HttpResponse:
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
+@feature_required("leave")
 @require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: PortalRequest, number: int, day: str) -> HttpResponse:
     employee, expires_on = _find(request, number, day)
@@ -64,6 +66,7 @@ def hold(request: PortalRequest, number: int, day: str) -> HttpResponse:
 
 
 @permission_required(Permission.DECIDE_REQUESTS)
+@feature_required("leave")
 @require_POST
 def lift(request: PortalRequest, number: int, day: str) -> HttpResponse:
     employee, expires_on = _find(request, number, day)

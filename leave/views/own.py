@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leave.forms import SicknessForm
 from leave.models import LeaveRequest
 from leave.queries.overview import TONES, may_report, may_withdraw
-from leave.queries.own import days_of, own_requests
+from leave.queries.own import days_of, own_requests, sicknesses_of
 from leave.queries.returning import books_on, returning
 from leave.services.withdrawing import (
     NotOpen,
@@ -36,6 +36,7 @@ def detail(request: PortalRequest, request_id: UUID) -> HttpResponse:
         "leave": found,
         "tone": TONES[LeaveRequest.Status(found.status)],
         "days": days_of(found),
+        "sicknesses": sicknesses_of(found),
         "may_withdraw": may_withdraw(found, today=today),
         "may_report": may_report(found, today=today),
     }

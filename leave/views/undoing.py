@@ -63,7 +63,7 @@ def _refused(request: PortalRequest, item: InboxItem, refusal: Exception) -> boo
 def _message(refusal: Exception) -> str:
     if isinstance(refusal, TooLate):
         return _(
-            "de tien minuten zijn voorbij en de medewerker heeft het antwoord gekregen."
+            "de tijd daarvoor is voorbij en de medewerker heeft het antwoord gekregen."
         )
     if isinstance(refusal, Changed):
         return _("de medewerker deed intussen iets anders met dit verlof.")

@@ -17,7 +17,12 @@ from tests.database.server import as_owner_of_databases, variables_of
 
 PREFIX = "tests_template_"
 # What decides about the tables.
-SOURCES = ("*/migrations/*.py", "portal/core/walls.py", "requirements.txt")
+SOURCES = (
+    "*/migrations/*.py",
+    "portal/*/migrations/*.py",
+    "portal/core/walls.py",
+    "requirements.txt",
+)
 
 
 def made_template() -> str:

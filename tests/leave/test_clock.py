@@ -223,7 +223,7 @@ def test_special_leave_and_hours_worked_are_never_given_by_silence():
     person = somebody(overdraft=None, may_accrue=True)
     settles(person)
     asked = person.ask(*WEEK)
-    wish = person.wish(WEEK[0], WEEK[0], hours=Decimal(2))
+    wish = person.wish(NOW.date(), NOW.date(), hours=Decimal(2))
     request_accrual(person.employment, wish, actor=person.actor, now=NOW)
     person.group.overdraft = Decimal(0)
 

@@ -291,7 +291,7 @@ def test_leave_over_new_year_takes_each_year_from_its_own_hours():
 
 def test_hours_worked_are_credited_beyond_the_law():
     person = somebody(may_accrue=True)
-    wish = person.wish(MONDAY, MONDAY, hours=Decimal("2.5"))
+    wish = person.wish(NOW.date(), NOW.date(), hours=Decimal("2.5"))
     asked = request_accrual(person.employment, wish, actor=person.actor, now=NOW)
 
     approve(asked, actor=person.decider, now=NOW)

@@ -165,7 +165,7 @@ def test_leave_without_hours_of_its_own_has_no_balance():
 def test_hours_that_were_worked_are_added(person):
     person.group.may_accrue = True
     person.group.save(update_fields=["may_accrue"])
-    wish = person.wish(WEEK[0], WEEK[0], hours=Decimal("2.5"))
+    wish = person.wish(TODAY, TODAY, hours=Decimal("2.5"))
     request_accrual(person.employment, wish, actor=person.actor, now=NOW)
 
     [item] = inbox(person.decider, on=TODAY)

@@ -8,6 +8,7 @@ import pytest
 from leave import tasks
 from leave.balances import balance
 from leave.models import CompanyHoliday, LeaveDayChange, LeaveEntry, LeaveRequest
+from leave.queries.days_off import days_off
 from leave.services.announcing import confirm_reading, tell_everybody
 from leave.services.decisions import reject
 from leave.services.nightly import fill_holidays, keep_company
@@ -244,6 +245,29 @@ def test_a_holiday_that_is_no_longer_one_is_taken():
 
     assert changes(request) == [(date(2026, 4, 27), "holiday", "8.00")]
     assert taken(request) == 16
+
+
+def test_one_day_of_the_companys_own_takes_no_other_day_off_away():
+    person = somebody(granted=False)
+    company = person.group.company
+    own = {"environment": company.environment, "company": company}
+    CompanyHoliday.objects.create(date=date(2026, 5, 15), name="brugdag", **own)
+    CompanyHoliday.objects.create(
+        date=date(2026, 4, 27), name="Koningsdag", is_worked=True, **own
+    )
+
+    assert days_off(company.pk, years=[2026])[date(2026, 12, 25)]
+    assert (
+        keep_company(company, actor=system(company.environment), now=at(2026, 1, 2))
+        == 2
+    )
+
+    asked = person.ask(date(2026, 12, 21), date(2026, 12, 25))
+    assert asked.hours == 32
+    off = days_off(company.pk, years=[2026])
+    assert date(2026, 5, 15) in off
+    assert date(2026, 4, 27) not in off
+    assert fill_holidays(company, 2026, actor=system(company.environment)) == 0
 
 
 def test_a_holiday_of_another_company_changes_nothing():

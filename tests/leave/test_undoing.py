@@ -157,7 +157,7 @@ def test_leave_that_had_to_stand_is_asked_to_be_cancelled_again():
 
 def test_hours_that_were_worked_are_taken_off_again():
     person = somebody(may_accrue=True)
-    wish = person.wish(WEEK[0], WEEK[0], hours=Decimal("2.5"))
+    wish = person.wish(NOW.date(), NOW.date(), hours=Decimal("2.5"))
     asked = request_accrual(person.employment, wish, actor=person.actor, now=NOW)
     approve(asked, actor=person.decider, now=NOW)
 
@@ -436,7 +436,7 @@ def test_a_refused_undo_says_why():
 
     page = text_of(browser.post(UNDO, {"ids": ids}, follow=True))
 
-    assert "de tien minuten zijn voorbij" in page
+    assert "de tijd daarvoor is voorbij" in page
     assert "de medewerker deed intussen iets anders" in page
     assert "er is niets (meer) om ongedaan te maken" in page
 
