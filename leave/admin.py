@@ -105,10 +105,9 @@ class CompanyHolidayAdmin(ScopedAdmin):
         self, request: HttpRequest, obj: CompanyHoliday, form: Any, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
-        before = form.initial
         settle_holidays(
-            {obj.company_id, before.get("company", obj.company_id)},
-            {obj.date, before.get("date", obj.date)},
+            {obj.company_id},
+            {obj.date},
             actor=actor_of(request),
             now=timezone.now(),
         )
