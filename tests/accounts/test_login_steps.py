@@ -221,6 +221,8 @@ def test_the_rules_themselves_refuse_a_step_out_of_order(user: User) -> None:
 
     with pytest.raises(logins.AttemptOver):
         factors.choose_pin(attempt, "730492", actor=nobody, now=NOW)
+    with pytest.raises(logins.AttemptOver):
+        logins.finish_login(attempt, actor=nobody, now=NOW)
 
     assert Pin.objects.count() == 1
 

@@ -134,6 +134,12 @@ def test_every_line_of_a_request_has_its_number(
     assert request_number.get() == ""
 
 
+def test_values_with_names_of_their_own_are_searched_too(log: io.StringIO) -> None:
+    logger().warning("%(who)s did it %(times)d times", {"who": "111222333", "times": 2})
+
+    assert [line["message"] for line in lines(log)] == ["- did it 2 times"]
+
+
 def test_outside_a_request_there_is_no_number(log: io.StringIO) -> None:
     logger().warning("beat")
 

@@ -34,7 +34,8 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+# Ends after the last journey: its worker and beat would go on beside all other tests.
+@pytest.fixture(scope="package")
 def installation(
     chromium: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
@@ -44,7 +45,7 @@ def installation(
         yield portal
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(installation: Installation) -> Installation:
     """A portal to which a bureau delivered employees and two runs, as it would itself."""
     bureau = ("--environment", "salarisfactory")

@@ -108,7 +108,7 @@ def test_a_correction_leaves_the_bytes_of_the_first_alone(made):
     first = content_of(made)
     employee = made.employee
     run = PayrollRunFactory(company=employee.company, period_number=1, version=2)
-    pay(employee, run=run, wage_tax=Decimal("712.34"))
+    pay(employee, run=run, now=NEW_YEAR, wage_tax=Decimal("712.34"))
 
     second = AnnualStatement.objects.latest("version")
 

@@ -88,6 +88,6 @@ def test_a_corrected_statement_is_said_to_be_replaced(made):
     download(made)
     code = StoredStatement.objects.get().code
     run = PayrollRunFactory(company=made.employee.company, period_number=1, version=2)
-    pay(made.employee, run=run, wage_tax=Decimal("712.34"))
+    pay(made.employee, run=run, now=NEW_YEAR, wage_tax=Decimal("712.34"))
 
     assert claim_by_code(made.environment_id, code).is_superseded

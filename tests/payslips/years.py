@@ -12,7 +12,7 @@ from tests.factories.payslips import (
     PayslipFactory,
     PayslipLineFactory,
 )
-from tests.payslips.deliveries import published
+from tests.payslips.deliveries import NOW, published
 
 NEW_YEAR = datetime.datetime(2027, 1, 8, 9, 0, tzinfo=datetime.UTC)
 Group = PayslipLine.Group
@@ -31,11 +31,17 @@ def line(payslip: Payslip, description: str, group: Group, **amounts: str) -> No
 
 
 def pay(
-    employee: Employee, *, year: int = 2026, month: int = 1, run=None, **values
+    employee: Employee,
+    *,
+    year: int = 2026,
+    month: int = 1,
+    run=None,
+    now: datetime.datetime = NOW,
+    **values,
 ) -> Payslip:
     """A published payslip of the example: 4.000,00 a month, holiday allowance in May."""
     payslip = delivered(employee, year=year, month=month, run=run, **values)
-    published(payslip.run)
+    published(payslip.run, now=now)
     return payslip
 
 
