@@ -147,9 +147,13 @@ def _later_login(portal: Installation, roos: Visitor) -> Iterator[str]:
     roos.get("/")
     _redirects(roos.post("/uitloggen/"), "/inloggen/")
     _redirects(roos.get("/loonstroken/"), "/inloggen/?next=%2Floonstroken%2F")
+    _enter(roos)
+    yield "a later login asks the PIN"
+
+
+def _enter(roos: Visitor) -> None:
     _redirects(_log_in(roos), "/inloggen/pincode/")
     _redirects(roos.post("/inloggen/pincode/", pin=PIN), "/")
-    yield "a later login asks the PIN"
 
 
 def _forgery(portal: Installation, roos: Visitor) -> Iterator[str]:
@@ -162,13 +166,20 @@ def _forgery(portal: Installation, roos: Visitor) -> Iterator[str]:
         "X-Forwarded-Proto": "https",
     }
     to_login = "/inloggen/?next=%2Floonstroken%2F"
-    thief = replace(
-        portal.visitor(INTRUDER), cookies=dict(roos.cookies), headers=claims
-    )
-    _redirects(thief.get("/loonstroken/"), to_login)
+
+    def thief() -> Visitor:
+        intruder = portal.visitor(INTRUDER)
+        return replace(intruder, cookies=dict(roos.cookies), headers=claims)
+
+    _redirects(thief().get("/loonstroken/"), to_login)
     yield "a stolen session with forged headers is refused at another address"
 
-    _redirects(replace(thief, door=portal.web).get("/loonstroken/"), to_login)
+    _redirects(roos.get("/loonstroken/"), to_login)
+    _enter(roos)
+    _expect(roos.get("/loonstroken/"), 200)
+    yield "it has ended there, and its owner logs in again"
+
+    _redirects(replace(thief(), door=portal.web).get("/loonstroken/"), to_login)
     yield "so it is straight at the web server, past nginx"
 
     guesser = replace(portal.visitor(INTRUDER), headers=claims)
@@ -180,8 +191,9 @@ def _forgery(portal: Installation, roos: Visitor) -> Iterator[str]:
     _mailed_path(portal, UNKNOWN_LOCATION, after=before)
     yield "a stolen password with forged headers meets an unknown location"
 
+    _enter(roos)
     _expect(roos.get("/loonstroken/"), 200)
-    yield "the true visitor noticed nothing"
+    yield "the true visitor comes in as before"
 
 
 def _without_broker(portal: Installation) -> Iterator[str]:
