@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leave.models import Allowance, CompanyHoliday, LeaveGroup, LeavePolicy
 from leave.queries.companies import is_in_use
-from leave.services.closing_days import settle_holidays
+from leave.services.closing_days import settle_holiday
 from portal.core.admin_site import ScopedAdmin, ScopedRelatedFilter, actor_of
 
 # Requests and hours that were booked rest on these.
@@ -105,9 +105,6 @@ class CompanyHolidayAdmin(ScopedAdmin):
         self, request: HttpRequest, obj: CompanyHoliday, form: Any, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
-        settle_holidays(
-            {obj.company_id},
-            {obj.date},
-            actor=actor_of(request),
-            now=timezone.now(),
+        settle_holiday(
+            obj.company_id, obj.date, actor=actor_of(request), now=timezone.now()
         )

@@ -1,6 +1,5 @@
-"""Holidays of a company that are added, moved or worked after all."""
+"""Holidays of a company that are added, or worked after all."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,14 +11,8 @@ from portal.core.access import Actor, Permission, require
 
 
 @transaction.atomic
-def settle_holidays(
-    company_ids: Collection[int],
-    days: Collection[date],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """This function will correct approved leave of changed days to come, and count the days.
+def settle_holiday(company_id: int, day: date, *, actor: Actor, now: datetime) -> int:
+    """This function will correct approved leave of a changed day to come, and count the days.
 
     At once and with the change, so that it does not depend on the night whether it was in time.
 
@@ -27,9 +20,9 @@ def settle_holidays(
     """
     require(actor, Permission.KEEP_LEAVE)
     given = LeaveRequest.objects.visible_to(actor).filter(
-        employment__employee__company__in=company_ids,
+        employment__employee__company=company_id,
         status__in=LeaveRequest.GIVEN,
-        days__date__in=days,
+        days__date=day,
     )
     employments = sorted(set(given.values_list("employment", flat=True)))
     return sum(

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from leave.models import CompanyHoliday
-from leave.services.closing_days import settle_holidays
+from leave.services.closing_days import settle_holiday
 from leave.services.decisions import approve_cancellation
 from leave.services.sickness import approve_sickness
 from leave.services.withdrawing import SickDays, report_sickness, withdraw_request
@@ -163,9 +163,9 @@ def test_only_who_keeps_the_ledger_settles_holidays():
     person = somebody()
 
     with pytest.raises(PermissionDenied):
-        settle_holidays(
-            [person.group.company_id],
-            [WEDNESDAY],
+        settle_holiday(
+            person.group.company_id,
+            WEDNESDAY,
             actor=person.decider,
             now=at(2026, 8, 3),
         )

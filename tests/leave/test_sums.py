@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leave.hours import PeriodRefused
 from leave.models import CompanyHoliday, LeaveDayChange, LeaveRequest, LeaveSickness
 from leave.queries.holdings import holdings_of
-from leave.services.closing_days import settle_holidays
+from leave.services.closing_days import settle_holiday
 from leave.services.decisions import (
     AlreadyDecided,
     NotEnough,
@@ -156,7 +156,7 @@ class Story:
         if not is_new:
             made.is_worked = not made.is_worked
             made.save()
-        settle_holidays([company.pk], [day], actor=self.bureau, now=self.now)
+        settle_holiday(company.pk, day, actor=self.bureau, now=self.now)
 
     def night(self, days: int) -> None:
         self.now += timedelta(days=days)
