@@ -13,7 +13,6 @@ from payslips.queries.company_files import published_count, published_runs_of_ye
 from payslips.queries.payments import PaidBefore, paid_before
 from personnel.models import Company, PeriodType
 from portal.core.access import Actor
-from portal.core.dutch import format_number
 
 
 class Per(StrEnum):
@@ -25,8 +24,6 @@ class Per(StrEnum):
 
 # Of more payslips nothing is made while a visitor waits.
 LARGE = 2_000
-# What is laid out as a whole takes memory by the row: of more rows there is a workbook alone.
-MOST_PRINTED = 2_500
 
 
 class CannotMake(Exception):
@@ -145,18 +142,6 @@ def without_caution(_selection: Selection) -> PaidBefore | None:
 def always(_selection: Selection) -> bool:
     """This function will say that there is such a document of every run or year."""
     return True
-
-
-def require_printable(rows: int) -> None:
-    """This function will refuse a PDF that is laid out as a whole and would be too long for that.
-
-    :raises CannotMake: when it would.
-    """
-    if rows > MOST_PRINTED:
-        raise CannotMake(
-            f"Met meer dan {format_number(MOST_PRINTED, 0)} regels is dit te lang voor een pdf. "
-            "Kies Excel."
-        )
 
 
 def always_the_same(_selection: Selection) -> str:

@@ -1,19 +1,25 @@
 """The payment list: for reading, for a spreadsheet, and for the bank."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from django.utils.timezone import localtime
 
-from payslips.company_documents.kind import (
-    CannotMake,
-    Kind,
-    Report,
-    Selection,
-    require_printable,
+from payslips.company_documents.in_parts import (
+    ROWS_A_PART,
+    Piece,
+    cut,
+    print_in_parts,
 )
+from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
 from payslips.documents.layouts import Printed
-from payslips.documents.payment_list import PaymentList, sheet_of, total
+from payslips.documents.payment_list import (
+    PaymentList,
+    PaymentRow,
+    sheet_of,
+    total,
+)
 from payslips.documents.sepa import OrderRefused, Payer, payment_order
 from payslips.queries.employer_copies import employer_of
 from payslips.queries.payments import (
@@ -34,9 +40,16 @@ WITHOUT_IBAN = (
 
 
 def make(
-    *, actor: Actor, selection: Selection, file_format: str, report: Report
-) -> bytes:
+    *,
+    actor: Actor,
+    selection: Selection,
+    file_format: str,
+    report: Report,
+    rows_a_part: int = ROWS_A_PART,
+) -> bytes | Iterable[bytes]:
     """This function will make the payment list of a run.
+
+    A long one is printed in parts, so that memory does not grow with the payments.
 
     :raises CannotMake: when the bank would refuse the order, or there is no account to pay from.
     """
@@ -45,7 +58,9 @@ def make(
         return write_workbook({"Betalingen": sheet_of(payments)})
     if file_format == "xml":
         return _order(selection, payments)
-    return _pdf(selection, payments)
+    if len(payments.rows) <= rows_a_part:
+        return _pdf(selection, payments)
+    return _long_pdf(selection, payments, report, rows_a_part)
 
 
 def summary(selection: Selection) -> str:
@@ -125,25 +140,48 @@ def order_of(
 
 
 def _pdf(selection: Selection, payments: PaymentList) -> bytes:
-    require_printable(len(payments.rows))
-    parts = [
-        (heading, rows, total(rows))
-        for heading, rows in (
-            ("Salarissen", payments.wages),
-            ("Andere betalingen", payments.others),
-        )
-        if rows
-    ]
-    context = {
+    parts = [(heading, rows, total(rows)) for heading, rows in _tables(payments)]
+    layout = frozen_layout(selection.of_run, Printed.PAYMENTS)
+    context = _context(selection, payments) | {"parts": parts}
+    return render_pdf(layout.template, context, css=layout.css)
+
+
+def _long_pdf(
+    selection: Selection, payments: PaymentList, report: Report, rows_a_part: int
+) -> Iterator[bytes]:
+    layout = frozen_layout(selection.of_run, Printed.LONG_PAYMENTS)
+    pieces = _pieces(selection, payments, rows_a_part)
+    return print_in_parts(layout, pieces, total=len(payments.rows), report=report)
+
+
+def _pieces(
+    selection: Selection, payments: PaymentList, rows_a_part: int
+) -> Iterator[Piece]:
+    base, tables = _context(selection, payments), _tables(payments)
+    for heading, rows in tables:
+        for part in cut(rows, most=rows_a_part):
+            context = {
+                "part": part,
+                "part_heading": heading,
+                "part_total": total(rows),
+                "is_end": part.is_last and rows is tables[-1][1],
+            }
+            yield Piece(len(part.rows), base | context)
+
+
+def _tables(payments: PaymentList) -> list[tuple[str, list[PaymentRow]]]:
+    both = ("Salarissen", payments.wages), ("Andere betalingen", payments.others)
+    return [(heading, rows) for heading, rows in both if rows]
+
+
+def _context(selection: Selection, payments: PaymentList) -> dict[str, object]:
+    return {
         "employer": employer_of(selection.of_run),
         "heading": "Betaallijst",
         "title": f"Betaallijst {selection.code}",
         "selection": selection,
         "payments": payments,
-        "parts": parts,
     }
-    layout = frozen_layout(selection.of_run, Printed.PAYMENTS)
-    return render_pdf(layout.template, context, css=layout.css)
 
 
 PAYMENTS = Kind(

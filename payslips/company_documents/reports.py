@@ -1,11 +1,11 @@
 """Reports as files: to print, to calculate with and to import elsewhere."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
+from payslips.company_documents.in_parts import ROWS_A_PART, Piece, print_in_parts
 from payslips.company_documents.kind import CannotMake, Selection
 from payslips.company_documents.kind import Report as Progress
-from payslips.company_documents.one_file import one_file
 from payslips.documents.layouts import Printed, layout_of
 from payslips.documents.report import Heading, Report, Table, parts_of
 from payslips.queries.payslips import frozen_frame
@@ -14,7 +14,6 @@ from portal.core.pdf import render_pdf
 from portal.core.spreadsheets import write_workbook
 
 DIGEST = 16
-ROWS_A_PART = 500
 
 
 def edition_of_runs(selection: Selection) -> str:
@@ -58,19 +57,18 @@ def written(
     if file_format != "pdf":
         return WRITERS[file_format](report)
     parts = parts_of(report, most=rows_a_part)
-    return pdf(report) if len(parts) == 1 else one_file(_told(parts, progress), pdf)
+    if len(parts) == 1:
+        return pdf(report)
+    layout = layout_of(report.heading.template, Printed.LONG_REPORT)
+    pieces = [Piece(len(one.tables[0].rows), {"report": one}) for one in parts]
+    total = sum(one.rows for one in pieces)
+    return print_in_parts(layout, pieces, total=total, report=progress)
 
 
 def pdf(report: Report) -> bytes:
     """This function will print a report on A4, turned sideways."""
     layout = layout_of(report.heading.template, Printed.REPORT)
     return render_pdf(layout.template, {"report": report}, css=layout.css)
-
-
-def _told(parts: Sequence[Report], progress: Progress) -> Iterator[Report]:
-    for done, part in enumerate(parts):
-        progress(done, len(parts))
-        yield part
 
 
 def workbook(report: Report) -> bytes:

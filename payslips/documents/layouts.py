@@ -25,6 +25,10 @@ class Printed(StrEnum):
     PAYMENTS = "payments"
     REPORT = "report"
     WAGE_REGISTER = "wage register"
+    # The same, of so many rows that they are laid out in parts.
+    LONG_PAYMENTS = "long payments"
+    LONG_REPORT = "long report"
+    LONG_WAGE_REGISTER = "long wage register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ LAYOUTS: Mapping[int, Mapping[Printed, Layout]] = {
         Printed.PAYMENTS: Layout("pdf/payment_list.html", "pdf/company.css"),
         Printed.REPORT: Layout("pdf/report.html", "pdf/report.css"),
         Printed.WAGE_REGISTER: Layout("pdf/wage_register.html", "pdf/company.css"),
+        Printed.LONG_PAYMENTS: Layout("pdf/long_payment_list.html", "pdf/company.css"),
+        Printed.LONG_REPORT: Layout("pdf/long_report.html", "pdf/report.css"),
+        Printed.LONG_WAGE_REGISTER: Layout(
+            "pdf/long_wage_register.html", "pdf/company.css"
+        ),
     }
 }
 

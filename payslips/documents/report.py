@@ -106,20 +106,21 @@ class Report(Shown):
 def parts_of(report: Report, *, most: int) -> list[Report]:
     """This function will cut a report into parts of at most so many rows of one table.
 
-    One that is no longer than that stays as it is. Each part says of which table it is.
+    One that is no longer than that stays as it is. Each part says of which table it is, and
+    whether that goes on.
     """
     if sum(len(table.rows) for table in report.printed) <= most:
         return [report]
-    is_one = len(report.printed) == 1
     return [
-        replace(
-            report,
-            title=report.title if is_one else f"{report.title} {table.title.lower()}",
-            tables=(replace(table, rows=table.rows[start : start + most]),),
-        )
+        replace(report, tables=(_part(table, start, start + most),))
         for table in report.printed
         for start in range(0, len(table.rows), most)
     ]
+
+
+def _part(table: Table, start: int, end: int) -> Table:
+    title = f"{table.title} (vervolg)" if start else table.title
+    return replace(table, title=title, rows=table.rows[start:end])
 
 
 def add(rows: Iterable[Sequence[Decimal | None]]) -> tuple[Decimal | None, ...]:

@@ -86,19 +86,25 @@ def register_rows(company_id: int, year: int) -> list[RegisterRow]:
     runs = PayrollRun.objects.filter(company=company_id, year=year)
     codes = {one.pk: one for one in runs.order_by("period_end", "run_number", "id")}
     rows = [
-        RegisterRow(
-            personnel_number=people[person].personnel_number,
-            income_relationship=person[1],
-            name=people[person].name,
-            bsn=people[person].bsn,
-            columns=total(list(of_runs.values())),
-            periods=[
-                (_label(run), of_runs[pk]) for pk, run in codes.items() if pk in of_runs
-            ],
+        _row(
+            person,
+            people[person],
+            total(list(of_runs.values())),
+            [(_label(run), of_runs[pk]) for pk, run in codes.items() if pk in of_runs],
         )
         for person, of_runs in by_run.items()
     ]
-    return sorted(rows, key=lambda row: (row.personnel_number, row.income_relationship))
+    return _in_order(rows)
+
+
+def year_rows(company_id: int, year: int) -> list[RegisterRow]:
+    """This function will list the same without the periods, in three queries."""
+    people = _frozen_people(company_id, year)
+    rows = [
+        _row(person, people[person], columns, [])
+        for person, columns in year_columns(company_id, year).items()
+    ]
+    return _in_order(rows)
 
 
 def run_columns(company_id: int, year: int) -> dict[Person, dict[int, WageColumns]]:
@@ -177,6 +183,26 @@ def _bsns_of_today(employee_ids: set[int]) -> dict[int, str]:
         return {}
     rows = Employee.objects.filter(pk__in=employee_ids).only("bsn")
     return {one.pk: one.bsn for one in rows}
+
+
+def _row(
+    person: Person,
+    frozen: _Frozen,
+    columns: WageColumns,
+    periods: list[tuple[str, WageColumns]],
+) -> RegisterRow:
+    return RegisterRow(
+        personnel_number=frozen.personnel_number,
+        income_relationship=person[1],
+        name=frozen.name,
+        bsn=frozen.bsn,
+        columns=columns,
+        periods=periods,
+    )
+
+
+def _in_order(rows: list[RegisterRow]) -> list[RegisterRow]:
+    return sorted(rows, key=lambda row: (row.personnel_number, row.income_relationship))
 
 
 def _label(run: PayrollRun) -> str:

@@ -1,17 +1,18 @@
 """What is about many employees is made by the worker, in parts where that is possible."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
+from pypdf import PdfReader
 
+from payslips.company_documents import payments, wage_register
+from payslips.company_documents.in_parts import cut as cut_rows
 from payslips.company_documents.journal import JOURNAL
 from payslips.company_documents.kind import (
     LARGE,
-    MOST_PRINTED,
-    CannotMake,
     Selection,
-    require_printable,
     selection_of_run,
 )
 from payslips.company_documents.payments import PAYMENTS
@@ -26,9 +27,12 @@ from payslips.documents.report import (
     Table,
     parts_of,
 )
-from tests.factories.payslips import PayslipFactory
+from tests.actors import system
+from tests.factories.payslips import PaymentFactory, PayrollRunFactory, PayslipFactory
+from tests.factories.personnel import EmployeeFactory
 from tests.payslips.deliveries import published
-from tests.payslips.reports import pdf_text
+from tests.payslips.reports import pdf_reader
+from tests.payslips.years import delivered as pay_once
 
 HEADING = Heading(
     "Bakkerij De Gouden Halm",
@@ -51,8 +55,8 @@ def report(*tables: Table) -> Report:
 
 
 def cut(whole: Report, most: int) -> list[tuple[str, int]]:
-    parts = parts_of(whole, most=most)
-    return [(one.title, len(one.tables[0].rows)) for one in parts]
+    tables = [one.tables[0] for one in parts_of(whole, most=most)]
+    return [(one.title, len(one.rows)) for one in tables]
 
 
 def test_a_short_report_stays_whole():
@@ -65,17 +69,26 @@ def test_a_long_report_is_cut_table_by_table():
     whole = report(table("Per medewerker", 5), table("Per afdeling", 1))
 
     assert cut(whole, 3) == [
-        ("Personeelskosten per medewerker", 3),
-        ("Personeelskosten per medewerker", 2),
-        ("Personeelskosten per afdeling", 1),
+        ("Per medewerker", 3),
+        ("Per medewerker (vervolg)", 2),
+        ("Per afdeling", 1),
     ]
 
 
-def test_a_long_report_of_one_table_keeps_its_title():
-    assert cut(report(table("Journaalpost", 4)), 3) == [
-        ("Personeelskosten", 3),
-        ("Personeelskosten", 1),
-    ]
+def test_rows_are_cut_into_parts_of_which_the_last_has_the_sums():
+    parts = [(one.rows, one.is_first, one.is_last) for one in cut_rows("abc", most=2)]
+
+    assert parts == [("ab", True, False), ("c", False, True)]
+
+
+def read(parts: Iterable[bytes]) -> tuple[PdfReader, list[str]]:
+    """A document and the text of each of its pages."""
+    reader = pdf_reader(b"".join(parts))
+    return reader, [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def pages_with(text: str, pages: list[str]) -> list[bool]:
+    return [text in page for page in pages]
 
 
 @pytest.mark.slow
@@ -83,19 +96,80 @@ def test_a_long_report_is_one_pdf_and_moves_the_bar():
     told: list[tuple[int, int]] = []
     whole = report(table("Per medewerker", 3))
 
-    content = b"".join(
+    reader, pages = read(
         written(whole, "pdf", lambda *step: told.append(step), rows_a_part=2)
     )
 
-    text = pdf_text(content)
-    assert [f"Per medewerker {one}" in text for one in range(4)] == [True] * 3 + [False]
-    assert told == [(0, 2), (1, 2)]
+    assert told == [(0, 3), (2, 3)]
+    assert pages_with("Loonheffingennummer", pages) == [True, False]
+    assert pages_with("Per medewerker (vervolg)", pages) == [False, True]
+    assert pages_with("Per medewerker 2", pages) == [False, True]
+    assert [f"Pagina {place}" in text for place, text in enumerate(pages, 1)] == [
+        True,
+        True,
+    ]
+    assert pages_with("Personeelskosten 2026-10-M", pages) == [True, True]
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-def test_what_is_laid_out_as_a_whole_has_a_limit():
-    require_printable(MOST_PRINTED)
-    with pytest.raises(CannotMake, match=r"meer dan 2\.500 regels .* Kies Excel"):
-        require_printable(MOST_PRINTED + 1)
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_long_payment_list_is_one_pdf_with_its_sums_at_the_end():
+    run = PayrollRunFactory()
+    for amount in ("10.00", "20.00", "30.00"):
+        employee = EmployeeFactory(company=run.company)
+        PayslipFactory(run=run, employee=employee)
+        PaymentFactory(run=run, employee=employee, amount=Decimal(amount))
+    PaymentFactory(run=run, employee=None, beneficiary="Fiscus", amount=Decimal(7))
+    published(run)
+    told: list[tuple[int, int]] = []
+
+    _reader, pages = read(
+        payments.make(
+            actor=system(run.environment),
+            selection=selection_of_run(run),
+            file_format="pdf",
+            report=lambda *step: told.append(step),
+            rows_a_part=2,
+        )
+    )
+
+    assert told == [(0, 4), (2, 4), (3, 4)]
+    assert pages_with("Salarissen", pages) == [True, True, False]
+    assert pages_with("Salarissen (vervolg)", pages) == [False, True, False]
+    assert pages_with("Andere betalingen", pages) == [False, False, True]
+    assert pages_with("Totaal 60,00", pages) == [False, True, False]
+    assert pages_with("Totaal 7,00", pages) == [False, False, True]
+    assert pages_with("4 betalingen, samen € 67,00.", pages) == [False, False, True]
+    assert pages_with("Pagina 3", pages) == [False, False, True]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_long_wage_register_is_one_pdf_with_its_sums_at_the_end():
+    run = PayrollRunFactory(period_number=1)
+    for number in range(3):
+        employee = EmployeeFactory(company=run.company, personnel_number=number + 1)
+        pay_once(employee, run=run)
+    published(run)
+    told: list[tuple[int, int]] = []
+
+    _reader, pages = read(
+        wage_register.make(
+            actor=system(run.environment),
+            selection=Selection(run.company, run.year),
+            file_format="pdf",
+            report=lambda *step: told.append(step),
+            rows_a_part=2,
+        )
+    )
+
+    assert told == [(0, 3), (2, 3)]
+    assert pages_with("Loonheffingennummer", pages) == [True, False]
+    assert pages_with("Verzamelloonstaat 2026 (vervolg)", pages) == [False, True]
+    assert pages_with("12.000,00", pages) == [False, True]
+    assert pages_with("18 Verrekende arbeidskorting", pages) == [False, True]
+    assert pages_with("Pagina 2", pages) == [False, True]
 
 
 def large(selection: Selection) -> Selection:

@@ -41,6 +41,9 @@ KEPT = {
         "payments": "faf9e37f48c000fb88a19c1c7da7ecfd3073ee1435a63291dc7179a74c30606b",
         "report": "2ce70aabe2cd9e4b8943686405eed7e9bf5619bd9bbbf3d77f86911a7b952d01",
         "wage register": "6699d1b8262227d9395a0af332c820ce4feac437f2d7576468874f13e036b79a",
+        "long payments": "74fef9e3095d0111d2195a5f02c434cba3c986522c14774d04d70af645551178",
+        "long report": "d524e42f752c28a843f2193c8875699d3aaadab9d9982469c22e0a098fe642b2",
+        "long wage register": "d0081c658099603097038e9e06d7139b0c185b0b1053b2f1d528c8711956b357",
     },
 }
 
