@@ -3,12 +3,14 @@
 import hashlib
 from dataclasses import replace
 
+from django.utils.timezone import localdate
+
 from payslips.company_documents.kind import CannotMake, Kind, Report, Selection
 from payslips.company_documents.payments import is_late, order_of, payer_text
 from payslips.documents.payment_list import PaymentDifference, sheet_of, total
 from payslips.queries.payments import payment_difference
 from portal.core.access import Actor
-from portal.core.dutch import format_date_long, format_money
+from portal.core.dutch import format_date, format_date_long, format_money
 from portal.core.sheet_writer import write_workbook
 
 NUMBER_LENGTH = 32
@@ -65,7 +67,7 @@ def summary(selection: Selection) -> str:
         text += (
             f"; te veel betaald, zelf te verrekenen: {too_much} ({len(found.overpaid)})"
         )
-    return text + _late(selection)
+    return text + _late(selection) + _settled(selection)
 
 
 def edition(selection: Selection) -> str:
@@ -79,6 +81,11 @@ def _late(selection: Selection) -> str:
     if not is_late(selection):
         return ""
     return f"; de SEPA-opdracht vraagt om {format_date_long(selection.pays_on)}"
+
+
+def _settled(selection: Selection) -> str:
+    taken_at = selection.of_run.payments_taken_at
+    return f"; al opgehaald op {format_date(localdate(taken_at))}" if taken_at else ""
 
 
 def _difference(selection: Selection) -> PaymentDifference | None:

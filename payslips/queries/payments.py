@@ -29,11 +29,15 @@ class PaymentTotals:
 
 @dataclass(frozen=True, slots=True)
 class PaidBefore(Shown):
-    """An earlier version of a run whose payments the employer took away, and what it pays."""
+    """An earlier version of a run whose payments the employer took away, and what it pays.
+
+    ``settled_at`` is when what was still to be paid beside it was taken away as well.
+    """
 
     run: PayrollRun
     taken_at: datetime
     totals: PaymentTotals
+    settled_at: datetime | None = None
 
 
 def paid_before(run: PayrollRun) -> PaidBefore | None:
@@ -51,7 +55,12 @@ def paid_before(run: PayrollRun) -> PaidBefore | None:
     earlier = versions.order_by("-version").first()
     if earlier is None or earlier.payments_taken_at is None:
         return None
-    return PaidBefore(earlier, earlier.payments_taken_at, payment_totals(earlier))
+    return PaidBefore(
+        earlier,
+        earlier.payments_taken_at,
+        payment_totals(earlier),
+        settled_at=run.payments_taken_at,
+    )
 
 
 def payment_difference(run: PayrollRun, earlier: PayrollRun) -> PaymentDifference:

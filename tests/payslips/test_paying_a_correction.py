@@ -222,6 +222,27 @@ def test_the_page_says_what_was_paid_and_offers_the_difference(corrected: Payrol
     assert "Verschil met de eerdere betaallijst" in page
 
 
+def test_who_took_the_difference_is_told_that_nothing_is_left(
+    corrected: PayrollRun, browser: Client
+):
+    row_of_the_difference = PAYMENT_DIFFERENCES.summary(selection_of_run(corrected))
+    taken(browser, corrected, "payment-differences", "xml")
+    PayrollRun.objects.filter(pk=corrected.pk).update(payments_taken_at=LATER)
+    corrected.refresh_from_db()
+
+    page = " ".join(browser.get(PAGE).text.split())
+    asks(browser, corrected, "payments", "xml")
+    file = CompanyFile.objects.get(kind="payments")
+    warned = " ".join(browser.get(f"{PAGE}{file.public_id}/").text.split())
+
+    assert "Versie 1 is op 20-10-2026 al opgehaald, met samen € 180,00." in page
+    assert "betaald moest worden, is op 3-11-2026 opgehaald." in page
+    assert "gebruik dan alleen het verschil" not in page
+    assert "betaald moest worden, is op 3-11-2026 ook al opgehaald." in warned
+    settled = PAYMENT_DIFFERENCES.summary(selection_of_run(corrected))
+    assert settled == f"{row_of_the_difference}; al opgehaald op 3-11-2026"
+
+
 def asks(client: Client, run: PayrollRun, kind: str, file_format: str):
     form = {"kind": kind, "format": file_format, "run": str(run.public_id)}
     return client.post(f"{PAGE}maken/", form)
