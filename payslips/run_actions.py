@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from payslips.models import PayrollRun
-from payslips.services.publishing import Incomplete, NotLatest, publish_run
+from payslips.services.publishing import (
+    Incomplete,
+    NotLatest,
+    PeriodClosed,
+    publish_run,
+)
 from payslips.services.scheduling import (
     AlreadyPublished,
     NotInFuture,
     NotPlanned,
-    PeriodClosed,
     cancel_schedule,
     schedule_run,
 )
@@ -29,6 +33,7 @@ from portal.core.access import Actor
 # Whether it was done, and what to tell.
 Told = tuple[bool, str]
 Act = Callable[[PayrollRun, datetime | None, Actor, datetime], Told]
+REFUSALS = NotLatest, Incomplete, PeriodClosed
 
 
 def moment_text(moment: datetime) -> str:
@@ -71,7 +76,7 @@ def _publish(
 ) -> Told:
     try:
         publish_run(run, actor=actor, now=now)
-    except (NotLatest, Incomplete) as error:
+    except REFUSALS as error:
         return False, _refusal(error)
     return (
         True,
@@ -84,10 +89,8 @@ def _schedule(
 ) -> Told:
     try:
         planned = schedule_run(run, publish_at=moment or now, actor=actor, now=now)
-    except (NotLatest, Incomplete) as error:
+    except REFUSALS as error:
         return False, _refusal(error)
-    except PeriodClosed:
-        return False, _("De periode is afgesloten; publiceer de run zelf.")
     except NotInFuture:
         return False, _("Kies een moment dat nog komt.")
     except AlreadyPublished:
@@ -125,7 +128,9 @@ def _withdraw(
     )
 
 
-def _refusal(error: NotLatest | Incomplete) -> str:
+def _refusal(error: Exception) -> str:
+    if isinstance(error, PeriodClosed):
+        return _("De periode is afgesloten. Verwijder eerst de afsluiting.")
     if isinstance(error, NotLatest):
         return _("Er is een nieuwere versie ingelezen; publiceer die.")
     return _("De run mist gegevens die de wet vraagt; u ziet hieronder welke.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from payslips.models import PayrollRun
 from payslips.office_forms import EmbargoForm
 from payslips.queries.preview import RunPreview
-from payslips.queries.runs import is_latest_version, with_totals
+from payslips.queries.runs import is_closed, is_latest_version, with_totals
 from payslips.run_actions import ACTIONS, seen_text
 from payslips.services.delivering import import_run
 from payslips.services.reading import look_at_run
@@ -154,12 +154,16 @@ def _shown(
 
 def _choices(run: PayrollRun, shown: RunPreview) -> dict[str, object]:
     """What can be done with the run as it stands."""
-    may_publish = run.status == Status.IMPORTED and is_latest_version(run)
-    is_published = run.status == Status.PUBLISHED
+    is_imported, is_published = (
+        run.status == one for one in (Status.IMPORTED, Status.PUBLISHED)
+    )
+    is_latest = is_imported and is_latest_version(run)
+    is_shut = is_imported and is_closed(run)
     seen = seen_text(seen_of(run)) if is_published else ""
     return {
-        "may_publish": may_publish and not shown.lacking,
-        "is_outdated": run.status == Status.IMPORTED and not may_publish,
+        "may_publish": is_latest and not is_shut and not shown.lacking,
+        "is_outdated": is_imported and not is_latest,
+        "is_closed": is_shut,
         "may_withdraw": is_published and not seen,
         "seen": seen,
         "superseded_by": getattr(run, "superseded_by", None),

@@ -158,7 +158,7 @@ class PayrollRun(TenantModel):
 
 
 class ClosedPeriod(TenantModel):
-    """A period that the bureau has closed: no run of it can be delivered any more."""
+    """A period that the bureau has closed: no run of it is delivered or published any more."""
 
     company = models.ForeignKey(
         Company, on_delete=models.CASCADE, related_name="+", verbose_name=_("bedrijf")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
-from payslips.models import PayrollRun
+from payslips.models import ClosedPeriod, PayrollRun
 from payslips.periods import Period
 from portal.core.access import Actor
 
@@ -66,6 +66,14 @@ def latest_version(
 def is_latest_version(run: PayrollRun) -> bool:
     """This function will tell whether no later version of a run was delivered."""
     return not other_versions(run).filter(version__gt=run.version).exists()
+
+
+def is_closed(run: PayrollRun) -> bool:
+    """This function will tell whether the bureau has closed the period of a run."""
+    closed = ClosedPeriod.objects.filter(
+        company=run.company_id, year=run.year, period_number=run.period_number
+    )
+    return closed.exists()
 
 
 def other_versions(run: PayrollRun) -> QuerySet[PayrollRun]:

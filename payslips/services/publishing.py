@@ -9,7 +9,7 @@ from payslips.documents.required import Lacking
 from payslips.models import PayrollRun, Payslip, PublishedPayslip
 from payslips.queries.completeness import incomplete_payslips
 from payslips.queries.line_sums import line_sums
-from payslips.queries.runs import is_latest_version, published_version
+from payslips.queries.runs import is_closed, is_latest_version, published_version
 from payslips.queries.staff_costs import sums_to_keep
 from payslips.services.failures import PREPARE_TASK
 from payslips.services.letters import queue_publication
@@ -28,6 +28,10 @@ class NotLatest(Exception):
     """A later version of the run was delivered; that one can be published."""
 
 
+class PeriodClosed(Exception):
+    """The bureau has closed the period: nothing of it comes out until it is opened again."""
+
+
 class Incomplete(Exception):
     """Payslips lack something that the law wants on them."""
 
@@ -43,6 +47,7 @@ def publish_run(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRun:
     A version published before is superseded. The number of statements does not depend on the
     number of payslips. A run that is published already is returned as it is.
 
+    :raises PeriodClosed: when the bureau has closed the period.
     :raises NotLatest: when a later version was delivered.
     :raises Incomplete: when a payslip lacks what art. 7:626 BW asks.
     """
@@ -62,6 +67,7 @@ def lock_run(run: PayrollRun, *, actor: Actor) -> PayrollRun:
 def publish_locked(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRun:
     """This function will publish a run that the caller's transaction has locked.
 
+    :raises PeriodClosed: when the bureau has closed the period.
     :raises NotLatest: when a later version was delivered.
     :raises Incomplete: when a payslip lacks what art. 7:626 BW asks.
     """
@@ -97,9 +103,12 @@ def publish_locked(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRu
 def ready_employees(run: PayrollRun) -> list[Employee]:
     """This function will load the employees of a run that may be published, as of its last day.
 
+    :raises PeriodClosed: when the bureau has closed the period.
     :raises NotLatest: when a later version was delivered.
     :raises Incomplete: when a payslip lacks what art. 7:626 BW asks.
     """
+    if is_closed(run):
+        raise PeriodClosed
     if run.status == Status.SUPERSEDED or not is_latest_version(run):
         raise NotLatest
     ids = Payslip.objects.filter(run=run).values("employee_id")

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
-from payslips.models import ClosedPeriod, PayrollRun
+from payslips.models import PayrollRun
 from payslips.queries.runs import due_runs
 from payslips.services.publishing import (
     Incomplete,
     NotLatest,
+    PeriodClosed,
     Status,
     lock_run,
     publish_locked,
@@ -21,15 +22,14 @@ from portal.core.access import Actor, Permission, require
 log = logging.getLogger(__name__)
 
 OUTDATED = "Er is een nieuwere versie ingelezen; publiceer die."
-CLOSED = "De periode is intussen afgesloten; publiceer de run zelf als dat toch moet."
+CLOSED = (
+    "De periode is intussen afgesloten. Verwijder eerst de afsluiting als de run toch "
+    "gepubliceerd moet worden."
+)
 UNEXPECTED = (
     "Er ging iets onverwachts mis; kies opnieuw wanneer de run gepubliceerd wordt."
 )
 INCOMPLETE = "Loonstroken missen gegevens die de wet vraagt; zie hieronder."
-
-
-class PeriodClosed(Exception):
-    """The bureau has closed the period, so that nothing of it comes out by itself."""
 
 
 class NotInFuture(Exception):
@@ -62,7 +62,6 @@ def schedule_run(
     locked = lock_run(run, actor=actor)
     if locked.status == Status.PUBLISHED:
         raise AlreadyPublished
-    _require_open(locked)
     ready_employees(locked)
     _plan(locked, publish_at=publish_at)
     changes = {"run": str(locked), "publish_at": publish_at.isoformat()}
@@ -108,7 +107,6 @@ def _publish_if_due(
             locked = lock_run(run, actor=actor)
             if locked.publish_at is None or locked.publish_at > now:
                 return None
-            _require_open(locked)
             return publish_locked(locked, actor=actor, now=now)
     except NotLatest:
         _give_up(run, OUTDATED, actor=actor, now=now)
@@ -120,14 +118,6 @@ def _publish_if_due(
         log.exception("run %s was not published", run.pk)
         _note_unexpected(run, actor=actor, now=now)
     return None
-
-
-def _require_open(run: PayrollRun) -> None:
-    closed = ClosedPeriod.objects.filter(
-        company=run.company_id, year=run.year, period_number=run.period_number
-    )
-    if closed.exists():
-        raise PeriodClosed
 
 
 def _note_unexpected(run: PayrollRun, *, actor: Actor, now: datetime) -> None:

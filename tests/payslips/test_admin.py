@@ -153,6 +153,23 @@ def test_a_period_is_closed_and_opened_again(bureau: Client, company: Company):
     ]
 
 
+def test_a_run_of_a_closed_period_says_why_it_cannot_be_published(
+    bureau: Client, company: Company
+):
+    run = delivered(company)
+    ClosedPeriod.objects.create(
+        environment=company.environment, company=company, year=2026, period_number=10
+    )
+
+    page = shown(bureau, run)
+
+    assert "Deze periode is afgesloten" in page
+    assert 'name="publish"' not in page
+    bureau.post(page_of(run), {"publish": "x"})
+    assert "Verwijder eerst de afsluiting." in shown(bureau, run)
+    assert not PublishedPayslip.objects.exists()
+
+
 NOBODY = "Nog niemand heeft een loonstrook van deze run bekeken."
 
 

@@ -9,14 +9,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from payslips.models import ClosedPeriod, PayrollRun, PublishedPayslip
 from payslips.queries.payslips import published_payslips
 from payslips.run_actions import ACTIONS
-from payslips.services.publishing import Incomplete, NotLatest
+from payslips.services.publishing import Incomplete, NotLatest, PeriodClosed
 from payslips.services.scheduling import (
     CLOSED,
     UNEXPECTED,
     AlreadyPublished,
     NotInFuture,
     NotPlanned,
-    PeriodClosed,
     _give_up,
     cancel_schedule,
     publish_due,
@@ -94,7 +93,7 @@ def test_schedule_run_refuses_a_closed_period():
     [is_done, told] = ACTIONS["schedule"](run, TOMORROW, system(run.environment), NOW)
     assert (is_done, told) == (
         False,
-        "De periode is afgesloten; publiceer de run zelf.",
+        "De periode is afgesloten. Verwijder eerst de afsluiting.",
     )
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from payslips.documents.required import Lacking
-from payslips.models import PublishedPayslip
-from payslips.services.publishing import Incomplete, publish_run
+from payslips.models import ClosedPeriod, PublishedPayslip
+from payslips.run_actions import ACTIONS
+from payslips.services.publishing import Incomplete, PeriodClosed, publish_run
 from portal.core.models import AuditEvent, OutgoingMail
 from tests.actors import system
 from tests.factories.payslips import (
@@ -50,6 +51,55 @@ def test_publish_run_that_refuses_changes_nothing(run):
     assert not PublishedPayslip.objects.exists()
     assert not OutgoingMail.objects.exists()
     assert not AuditEvent.objects.exists()
+
+
+@pytest.fixture
+def closed():
+    """A run that could be published, had its period not been closed."""
+    run = completed(PayslipFactory().run)
+    ClosedPeriod.objects.create(
+        environment=run.environment, company=run.company, year=2026, period_number=10
+    )
+    return run
+
+
+def test_publish_run_refuses_a_period_that_the_bureau_closed(closed):
+    with pytest.raises(PeriodClosed):
+        publish(closed)
+
+    closed.refresh_from_db()
+    assert closed.status == "imported"
+    assert not PublishedPayslip.objects.exists()
+    assert not AuditEvent.objects.exists()
+    assert ACTIONS["publish"](closed, None, system(closed.environment), NOW) == (
+        False,
+        "De periode is afgesloten. Verwijder eerst de afsluiting.",
+    )
+
+
+def test_a_period_that_is_opened_again_can_be_published(closed):
+    ClosedPeriod.objects.all().delete()
+
+    assert publish(closed).status == "published"
+
+
+def test_a_correction_of_a_published_run_waits_for_its_period_as_well(closed):
+    ClosedPeriod.objects.all().delete()
+    publish(closed)
+    correction = PayrollRunFactory(company=closed.company, version=2)
+    PayslipFactory(run=correction)
+    completed(correction)
+    ClosedPeriod.objects.create(
+        environment=closed.environment,
+        company=closed.company,
+        year=2026,
+        period_number=10,
+    )
+
+    with pytest.raises(PeriodClosed):
+        publish(correction)
+
+    assert publish(closed).status == "published"
 
 
 def test_publish_run_refuses_a_payslip_without_lines():

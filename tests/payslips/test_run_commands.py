@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from payslips.models import PayrollRun, PublishedPayslip
+from payslips.models import ClosedPeriod, PayrollRun, PublishedPayslip
 from portal.core.models import OutgoingMail
 from tests.payslips.deliveries import OCTOBER, SEPTEMBER
 from tests.personnel.deliveries import changed, content_of, renamed_csv
@@ -165,6 +165,23 @@ def test_publish_run_refuses_a_run_that_is_not_there(
         publish_run(period)
 
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--at", "2099-01-01T09:00")], ids=["now", "later"]
+)
+def test_publish_run_refuses_a_closed_period(company, import_run, publish_run, options):
+    import_run()
+    ClosedPeriod.objects.create(
+        environment=company.environment, company=company, year=2026, period_number=10
+    )
+
+    with pytest.raises(CommandError) as refused:
+        publish_run("2026-10-M", *options)
+
+    assert str(refused.value) == (
+        "2026-10-M is afgesloten; er wordt niets meer van gepubliceerd."
+    )
 
 
 def test_publish_run_prints_what_the_law_asks_and_the_run_lacks(

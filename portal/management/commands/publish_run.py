@@ -10,7 +10,7 @@ from payslips.models import PayrollRun
 from payslips.periods import Period
 from payslips.queries.preview import preview
 from payslips.queries.runs import latest_version
-from payslips.services.publishing import Incomplete, publish_run
+from payslips.services.publishing import Incomplete, PeriodClosed, publish_run
 from payslips.services.scheduling import (
     AlreadyPublished,
     NotInFuture,
@@ -54,6 +54,10 @@ class Command(EnvironmentCommand):
                 self._publish(run, actor)
             else:
                 self._schedule(run, options["at"], actor)
+        except PeriodClosed as error:
+            raise CommandError(
+                f"{period} is afgesloten; er wordt niets meer van gepubliceerd."
+            ) from error
         except Incomplete as incomplete:
             for lacking in incomplete.lacking:
                 self.stderr.write(str(lacking))
