@@ -27,6 +27,7 @@ from portal.management.demo_accounts import (
     DemoLogin,
     seed_accounts,
 )
+from portal.management.demo_correction import CORRECTED, publish_with_correction
 from portal.management.demo_files import employees_workbook, run_workbook
 from portal.management.demo_leave import seed_leave
 from portal.management.demo_people import numbers
@@ -173,6 +174,9 @@ def _publish(month: Period, *, actor: Actor, now: datetime) -> None:
         return
     # At the time, so that only the last month is news, whose documents are made ahead.
     paid_at = now.replace(year=month.year, month=month.number, day=PAYMENT_DAY)
-    delivery = io.BytesIO(run_workbook(year=month.year, month=month.number))
-    run = import_run(delivery, actor=actor, now=paid_at).run
-    publish_run(run, actor=actor, now=paid_at)
+    if month == CORRECTED:
+        publish_with_correction(actor=actor, paid_at=paid_at)
+    else:
+        delivery = io.BytesIO(run_workbook(year=month.year, month=month.number))
+        run = import_run(delivery, actor=actor, now=paid_at).run
+        publish_run(run, actor=actor, now=paid_at)

@@ -29,21 +29,29 @@ def employees_workbook(group: str = "person") -> bytes:
     return write_workbook({"Medewerkers": employee_rows(group)})
 
 
-def run_workbook(*, year: int, month: int) -> bytes:
+def run_workbook(
+    *,
+    year: int,
+    month: int,
+    people: tuple[Person, ...] | None = None,
+    title: str = "Salarisrun",
+) -> bytes:
     """This function will make the payroll run of a month (contract 3.2).
 
     The figures follow from the tax rules of the year, or of the nearest year whose
-    rules are final, and are the same whenever they are made.
+    rules are final, and are the same whenever they are made. Without ``people`` it is of
+    everybody who is employed.
     """
+    paid = employed(year, month) if people is None else people
     return write_workbook(
         {
-            "Run": _run(year, month),
-            "Loonstroken": _payslips(year, month),
-            "Regels": _lines(year, month),
-            "Reserveringen": _reserves(year, month),
-            "Verlof": _leave(year, month),
-            "Journaalpost": _journal(year, month),
-            "Betalingen": _payments(year, month),
+            "Run": _run(year, month, title),
+            "Loonstroken": _payslips(paid, year, month),
+            "Regels": _lines(paid, year, month),
+            "Reserveringen": _reserves(paid, year, month),
+            "Verlof": _leave(paid, year, month),
+            "Journaalpost": _journal(paid, year, month),
+            "Betalingen": _payments(paid, year, month),
         }
     )
 
@@ -52,7 +60,7 @@ def _headed(names: str, rows: Rows) -> Rows:
     return [list(names.split()), *rows]
 
 
-def _run(year: int, month: int) -> Rows:
+def _run(year: int, month: int, title: str) -> Rows:
     first = datetime.date(year, month, 1)
     return _headed(
         "loonheffingennummer bedrijfsnummer jaar periode type run periode_van "
@@ -68,19 +76,19 @@ def _run(year: int, month: int) -> Rows:
                 first,
                 first.replace(day=monthrange(year, month)[1]),
                 first.replace(day=_PAYDAY),
-                f"Salarisrun {year}-{month}-M",
+                f"{title} {year}-{month}-M",
             ]
         ],
     )
 
 
-def _payslips(year: int, month: int) -> Rows:
+def _payslips(people: tuple[Person, ...], year: int, month: int) -> Rows:
     return _headed(
         "personeelsnummer ikv bsn naam tabelkleur loonheffingskorting tabelcode "
         "bt_percentage jaarloon_bt contracturen schriftelijk onbepaald oproep "
         "minimumuurloon uurloon parttime_pct uren_betaald sv_dagen iban netto loon_lb "
         "loon_sv loon_zvw loonheffing arbeidskorting zvw_ingehouden zvw_werkgever",
-        [_payslip(person, year, month) for person in employed(year, month)],
+        [_payslip(person, year, month) for person in people],
     )
 
 
@@ -109,7 +117,7 @@ def _payslip(person: Person, year: int, month: int) -> list[object]:
     ]
 
 
-def _lines(year: int, month: int) -> Rows:
+def _lines(people: tuple[Person, ...], year: int, month: int) -> Rows:
     return _headed(
         "personeelsnummer ikv volgorde code omschrijving groep aantal waarde betaling "
         "tabel bt svw svwbt werkgever cumulatief",
@@ -120,15 +128,15 @@ def _lines(year: int, month: int) -> Rows:
                 *(line.table, line.special, line.employer),
                 demo_payroll.cumulative(person, year, month, line.code),
             ]
-            for person in employed(year, month)
+            for person in people
             for order, line in enumerate(figures(person, year, month).lines, start=1)
         ],
     )
 
 
-def _reserves(year: int, month: int) -> Rows:
+def _reserves(people: tuple[Person, ...], year: int, month: int) -> Rows:
     rows: Rows = []
-    for person in employed(year, month):
+    for person in people:
         paid = figures(person, year, month).amount("L2100")
         accrued = demo_payroll.holiday_accrual(person, year, month)
         saved = demo_payroll.holiday_reserve(person, year, month) - paid
@@ -136,9 +144,9 @@ def _reserves(year: int, month: int) -> Rows:
     return _headed("personeelsnummer soort opbouw opname saldo", rows)
 
 
-def _leave(year: int, month: int) -> Rows:
+def _leave(people: tuple[Person, ...], year: int, month: int) -> Rows:
     rows: Rows = []
-    for person in employed(year, month):
+    for person in people:
         before = sum(_LEAVE_TAKEN.get(earlier, 0) for earlier in range(1, month))
         start = person.hours * (50 - before) / 10
         taken = person.hours * _LEAVE_TAKEN.get(month, 0) / 10
@@ -147,7 +155,7 @@ def _leave(year: int, month: int) -> Rows:
     return _headed("personeelsnummer groep beginsaldo opbouw opname saldo", rows)
 
 
-def _journal(year: int, month: int) -> Rows:
+def _journal(people: tuple[Person, ...], year: int, month: int) -> Rows:
     return _headed(
         "personeelsnummer afdeling kostenplaats kostendrager grootboekrekening "
         "component debet credit",
@@ -159,7 +167,7 @@ def _journal(year: int, month: int) -> Rows:
                 None,
                 *row,
             ]
-            for person in employed(year, month)
+            for person in people
             for row in _entries(person, year, month)
         ],
     )
@@ -189,24 +197,24 @@ def _entries(person: Person, year: int, month: int) -> Rows:
     return [*booked_debits, *booked_credits]
 
 
-def _payments(year: int, month: int) -> Rows:
+def _payments(people: tuple[Person, ...], year: int, month: int) -> Rows:
     salary = f"Salaris {year}-{month}-M"
     rows: Rows = [
         [
             *(person.number, person.account_name, person.iban),
             *(figures(person, year, month).net, salary, None),
         ]
-        for person in employed(year, month)
+        for person in people
     ]
     return _headed(
         "personeelsnummer begunstigde iban bedrag omschrijving kenmerk",
-        [*rows, _tax_payment(year, month)],
+        [*rows, _tax_payment(people, year, month)],
     )
 
 
-def _tax_payment(year: int, month: int) -> list[object]:
+def _tax_payment(people: tuple[Person, ...], year: int, month: int) -> list[object]:
     """This function will pay the tax office, in whole euros as the return asks."""
-    payslips = [figures(person, year, month) for person in employed(year, month)]
+    payslips = [figures(person, year, month) for person in people]
     due = sum((found.tax + found.premiums for found in payslips), _NOTHING)
     is_new = datetime.date(year, month, _PAYDAY) >= _DATE_OF_NEW_TAX_ACCOUNT
     return [

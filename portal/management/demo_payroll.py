@@ -153,7 +153,7 @@ def working_days(year: int, month: int) -> int:
 def holiday_accrual(person: Person, year: int, month: int) -> Decimal:
     """This function will return the holiday allowance earned in a month, in euros."""
     gross = _salary(person, year, month).amount
-    gross += sum(line.amount for line in _overtime(person, month))
+    gross += sum(line.amount for line in _overtime(person, year, month))
     return _cents(gross * _HOLIDAY_ALLOWANCE)
 
 
@@ -167,7 +167,7 @@ def holiday_reserve(person: Person, year: int, month: int) -> Decimal:
 
 @cache
 def _taxed_lines(person: Person, year: int, month: int) -> tuple[Line, ...]:
-    lines = [_salary(person, year, month), *_overtime(person, month)]
+    lines = [_salary(person, year, month), *_overtime(person, year, month)]
     if month == HOLIDAY_MONTH:
         paid = holiday_reserve(person, year, month)
         lines.append(Line("L2100", "Vakantiegeld", "bruto", paid, special=paid))
@@ -185,8 +185,10 @@ def _salary(person: Person, year: int, month: int) -> Line:
     return Line("L1000", "Salaris", "bruto", amount, amount, quantity=hours, rate=wage)
 
 
-def _overtime(person: Person, month: int) -> list[Line]:
+def _overtime(person: Person, year: int, month: int) -> list[Line]:
     if person.is_on_call or person.department == "Kantoor":
+        return []
+    if person.forgotten == (year, month):
         return []
     if (person.number + month) % 3:
         return []

@@ -3,7 +3,7 @@
 import datetime
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any
 
 FULLTIME_HOURS = Decimal(40)
 MONTHLY_FULLTIME_HOURS = FULLTIME_HOURS * 52 / 12
+# By personnel number: what is wrong with the run that is corrected.
+STILL_PAID, FORGOTTEN = 1010, 1002
 
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 COLUMNS = (
@@ -87,6 +89,8 @@ class Person:
     is_on_call: bool
     is_permanent: bool
     left: datetime.date | None = None
+    # Year and month of which somebody forgot to pass on the overtime.
+    forgotten: tuple[int, int] | None = None
 
     @property
     def is_hourly(self) -> bool:
@@ -117,6 +121,18 @@ def employed(year: int, month: int) -> tuple[Person, ...]:
     """This function will return who is paid for a month: not who left before it."""
     first = datetime.date(year, month, 1)
     return tuple(one for one in people() if one.left is None or one.left >= first)
+
+
+def employed_by_mistake(year: int, month: int) -> tuple[Person, ...]:
+    """This function will return who is paid in a run that is to be corrected.
+
+    Somebody who left the month before is still in it, and the overtime of another is not.
+    """
+    return tuple(
+        replace(one, forgotten=(year, month)) if one.number == FORGOTTEN else one
+        for one in people()
+        if one in employed(year, month) or one.number == STILL_PAID
+    )
 
 
 def employee_rows(group: str = "person") -> list[list[object]]:

@@ -14,7 +14,8 @@ from time_machine import travel
 
 from accounts.enums import PREFIXES
 from accounts.models import AuthenticatorApp
-from payslips.models import AnnualStatement, PublishedPayslip
+from payslips.models import AnnualStatement, PayrollRun, PublishedPayslip
+from payslips.queries.payments import paid_before, payment_difference
 from personnel.models import Employee
 from portal.core.models import Environment, OutgoingMail
 from portal.management.demo import paid_months
@@ -28,6 +29,7 @@ from portal.management.demo_accounts import (
     READY_LOGIN,
     DemoLogin,
 )
+from portal.management.demo_correction import CORRECTED
 from tests.actors import client_of
 from tests.factories.accounts import code_of
 from tests.guards.source import OWN
@@ -123,7 +125,8 @@ def test_the_demo_is_complete(seeded: str):
     assert sorted({month for (month,) in months}) == list(range(1, 13))
     # Ten people a month, nine of whom stay after August.
     assert Employee.objects.filter(company__number=1001).count() == 10
-    assert PublishedPayslip.objects.count() == 20 * 10 + 2 * 9
+    # September once more, as it was before its correction: with who had left.
+    assert PublishedPayslip.objects.count() == 20 * 10 + 2 * 9 + 10
     of_2025 = AnnualStatement.objects.filter(year=2025)
     assert set(of_2025.values_list("version", "snapshot__employer_name")) == {
         (1, "Bakkerij De Gouden Halm B.V.")
@@ -141,6 +144,19 @@ def test_a_second_run_changes_nothing(seeded: str):
 
     assert (second, rows()) == (seeded, before)
     assert min(before["personnel.Employee"], before["payslips.Payslip"]) > 0
+
+
+@pytest.mark.usefixtures("demo", "seeded")
+def test_a_correction_let_a_payslip_lapse_and_leaves_a_difference_to_pay():
+    run = PayrollRun.objects.get(version=2)
+
+    before = paid_before(run)
+    found = payment_difference(run, before.run)
+    leaver = logged_in(LEAVER_LOGIN).client.get("/loonstroken/2026-9-M/").text
+    assert str(CORRECTED) == run.period_code
+    assert [one.name for one in found.overpaid][:1] == ["H. Meijer"]
+    assert [one.personnel_number for one in found.payments.rows] == [1002]
+    assert "Vervallen" in leaver
 
 
 @pytest.mark.usefixtures("demo", "seeded")
