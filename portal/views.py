@@ -35,7 +35,7 @@ from personnel.queries import employees
 from portal.core import mail
 from portal.core.access import Permission, Role, has_permission
 from portal.core.features import Feature
-from portal.core.guards import permission_required, public
+from portal.core.guards import head_marks_nothing, permission_required, public
 from portal.core.health import broker_answers, waiting_mails
 from portal.core.hosts import portal_url
 from portal.core.logos import logo_of
@@ -67,6 +67,7 @@ class MailboxItem:
 
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
+@head_marks_nothing
 def home(request: PortalRequest) -> HttpResponse:
     entries = listed_payslips(actor=request.actor, now=timezone.now())
     items = payslip_items(current(entries), limit=RECENT)
@@ -84,6 +85,7 @@ def home(request: PortalRequest) -> HttpResponse:
 
 @permission_required(Permission.SEE_EMPLOYER_PAGES)
 @require_safe
+@head_marks_nothing
 def employer_home(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
     staff = staff_of(request.actor, on=today)

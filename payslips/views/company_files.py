@@ -35,7 +35,7 @@ from payslips.services.handing_out import shown_runs
 from payslips.tasks import start_making
 from payslips.views.found import found_or_404
 from portal.core.access import Permission
-from portal.core.guards import permission_required
+from portal.core.guards import head_marks_nothing, permission_required
 from portal.core.requests import PortalRequest
 
 State = CompanyFile.State
@@ -43,6 +43,7 @@ State = CompanyFile.State
 
 @permission_required(Permission.DOCUMENTS)
 @require_safe
+@head_marks_nothing
 def documents(request: PortalRequest) -> HttpResponse:
     runs = shown_runs(actor=request.actor, now=timezone.now())
     period = _asked_period(request, runs)
@@ -92,8 +93,9 @@ def progress(request: PortalRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 # The one view that answers with a stream.
-@permission_required(Permission.DOCUMENTS)  # type: ignore[arg-type]
+@permission_required(Permission.DOCUMENTS)
 @require_safe
+@head_marks_nothing  # type: ignore[arg-type]
 def download(request: PortalRequest, public_id: uuid.UUID) -> HttpResponseBase:
     file = _file(request, public_id)
     kind = kind_with(file.kind)

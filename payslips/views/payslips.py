@@ -33,7 +33,7 @@ from payslips.views.asking import is_asked_for
 from payslips.views.found import found_or_404
 from portal.core.access import Permission, is_open
 from portal.core.features import Feature
-from portal.core.guards import permission_required
+from portal.core.guards import head_marks_nothing, permission_required
 from portal.core.requests import PortalRequest, pdf_response
 
 FIRST = 12
@@ -42,6 +42,7 @@ YEAR_DIGITS = 4
 
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
+@head_marks_nothing
 def payslip_list(request: PortalRequest) -> HttpResponse:
     entries = listed_payslips(actor=request.actor, now=timezone.now())
     context = _list_context(request, entries, year=_number(request, "jaar"))
@@ -59,6 +60,7 @@ def payslip_list(request: PortalRequest) -> HttpResponse:
 
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
+@head_marks_nothing
 def payslip_detail(
     request: PortalRequest, period: Period, run: int | None = None
 ) -> HttpResponse:

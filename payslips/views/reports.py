@@ -10,12 +10,13 @@ from payslips.queries.cost_overview import cost_page
 from payslips.services.handing_out import shown_runs
 from portal.core.access import Permission, is_open
 from portal.core.features import Feature
-from portal.core.guards import permission_required
+from portal.core.guards import head_marks_nothing, permission_required
 from portal.core.requests import PortalRequest
 
 
 @permission_required(Permission.DOCUMENTS)
 @require_safe
+@head_marks_nothing
 def staff_costs(request: PortalRequest) -> HttpResponse:
     shown = cost_page(
         shown_runs(actor=request.actor, now=timezone.now()),

@@ -17,12 +17,13 @@ from payslips.services.failures import DocumentDamaged, DocumentFailed
 from payslips.services.reading_statements import read_statement, statement_pdf
 from payslips.views.asking import is_asked_for
 from portal.core.access import Permission
-from portal.core.guards import permission_required
+from portal.core.guards import head_marks_nothing, permission_required
 from portal.core.requests import PortalRequest, pdf_response
 
 
 @permission_required(Permission.READ_OWN_PAYSLIPS)
 @require_safe
+@head_marks_nothing
 def detail(request: PortalRequest, year: int) -> HttpResponse:
     entries = statement_entries(request.actor)
     entry, found = _find(request, entries, year)

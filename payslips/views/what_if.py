@@ -15,7 +15,7 @@ from payslips.wage_tax.rules import NotSupported
 from payslips.what_if import Basis, Indication, gross_of, indication, rows
 from portal.core.access import Permission
 from portal.core.features import Feature
-from portal.core.guards import feature_required, permission_required
+from portal.core.guards import feature_required, head_marks_nothing, permission_required
 from portal.core.requests import PortalRequest, posted
 
 PAGE = "payslips/what_if.html"
@@ -24,6 +24,7 @@ PAGE = "payslips/what_if.html"
 @permission_required(Permission.READ_OWN_DATA)
 @feature_required(Feature.WHAT_IF)
 @require_http_methods(["GET", "HEAD", "POST"])
+@head_marks_nothing
 def what_if(request: PortalRequest) -> HttpResponse:
     try:
         payslip = latest_payslip(request.actor)
