@@ -11,6 +11,7 @@ from payslips.wage_tax.rules import (
 )
 
 
+# Belastingdienst, tabel bijzondere beloningen 2026, wit, below state pension age: every limit.
 @pytest.mark.parametrize(
     ("annual_wage", "rate"),
     [
@@ -40,7 +41,7 @@ def test_special_tariff_follows_the_white_table_of_2026(annual_wage: str, rate: 
         pytest.param(
             {"table": "green", "credit": False}, "37.56", id="green, no credit"
         ),
-        pytest.param({"year": 2025}, "50.33", id="2025"),
+        pytest.param({"year": 2025}, "50.33", id="2025, by the construction of 2026"),
     ],
 )
 def test_special_tariff_knows_the_other_tables(options: dict[str, object], rate: str):
