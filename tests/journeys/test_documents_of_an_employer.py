@@ -1,16 +1,19 @@
-"""An employer's administrator: from the invitation to payslips in a zip and a payment list."""
+"""An employer's administrator: from the invitation to a zip, a payment list and an order to pay."""
 
 import base64
 import io
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django_otp.oath import totp
+from lxml import etree
 from playwright.sync_api import expect
 
+from payslips.documents.sepa import NAMESPACE
 from tests.journeys.visitors import PASSWORD, UNKNOWN_LOCATION, Visitor
 
 pytestmark = pytest.mark.slow
@@ -21,6 +24,16 @@ TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 LONGER_MENU = """
 (menu => menu.append(menu.lastElementChild.cloneNode(true)))(document.querySelector(".nav ul"))
 """
+ACCOUNT = "NL54TEST0100100100"
+LATER = f"""
+from accounts.models import StepUp
+from personnel.models import Company
+from portal.core.models import Environment
+from portal.core.tenancy import use_environment
+with use_environment(Environment.objects.get(subdomain="salarisfactory").pk):
+    Company.objects.filter(number=1001).update(iban="{ACCOUNT}")
+    StepUp.objects.all().delete()
+"""
 TOTAL = "12 betalingen, samen € 41.406,20, op 24 oktober 2026"
 
 
@@ -30,13 +43,15 @@ def test_an_administrator_downloads_payslips_and_payments(
     marloes = visit()
     _is_invited(marloes)
     _chooses_a_password(marloes)
-    _logs_in(marloes)
+    secret = _logs_in(marloes)
 
     _sees_no_page_wider_than_the_window(marloes)
     _finds_the_documents_on_the_overview(marloes)
     _has_the_payslips_made(marloes)
     _downloads_the_payments(marloes)
     _reads_why_there_is_no_order(marloes)
+    _comes_back_when_the_bureau_knows_the_account(marloes)
+    _downloads_the_order(marloes, secret)
 
     assert marloes.problems == []
 
@@ -65,13 +80,14 @@ def _sends_the_password(marloes: Visitor) -> None:
     marloes.press("Inloggen")
 
 
-def _logs_in(marloes: Visitor) -> None:
-    """Links an app on the way in."""
+def _logs_in(marloes: Visitor) -> bytes:
+    """Links an app on the way in; returns its secret."""
     _sends_the_password(marloes)
     shown = marloes.page.locator("#totp-secret").inner_text()
     secret = base64.b32decode(shown.replace(" ", ""))
     marloes.page.locator("[name=code]").fill(f"{totp(secret):06}")
     marloes.press("Verder")
+    return secret
 
 
 def _sees_no_page_wider_than_the_window(marloes: Visitor) -> None:
@@ -130,6 +146,40 @@ def _reads_why_there_is_no_order(marloes: Visitor) -> None:
     row = _row(marloes, "Betaallijst")
     row.get_by_role("button", name="SEPA").click()
     expect(row).to_contain_text("Vraag uw salarisadministratie om de IBAN")
+
+
+def _comes_back_when_the_bureau_knows_the_account(marloes: Visitor) -> None:
+    """By then the factor of the login is too old."""
+    marloes.portal.manage("shell", "--no-imports", "-c", LATER)
+    marloes.page.reload()
+
+
+def _downloads_the_order(marloes: Visitor, secret: bytes) -> None:
+    row = _row(marloes, "Betaallijst")
+    row.get_by_role("button", name="SEPA").click()
+    expect(marloes.heading).to_have_text("Even bevestigen")
+    # The code that was used at the login is of no use any more; the next one is.
+    marloes.page.locator("[name=code]").fill(f"{totp(secret, drift=1):06}")
+    marloes.press("Bevestigen")
+    expect(marloes.heading).to_have_text("Salarisdocumenten")
+    with marloes.page.expect_download() as download:
+        marloes.page.get_by_role("link", name="2026-10-M betaallijst.xml").click()
+
+    order = etree.parse(download.value.path()).getroot()
+    assert order.tag == f"{{{NAMESPACE}}}Document"
+    found = {name: _texts(order, name) for name in ("CtrlSum", "NbOfTxs")}
+    assert found == {
+        "CtrlSum": ["41406.20", "41406.20"],
+        "NbOfTxs": ["12", "12"],
+    }
+    assert sum(Decimal(one) for one in _texts(order, "InstdAmt")) == Decimal("41406.20")
+    assert ACCOUNT in _texts(order, "IBAN")
+
+
+def _texts(order: etree._Element, name: str) -> list[str]:
+    return [
+        "".join(one.itertext()).strip() for one in order.iter(f"{{{NAMESPACE}}}{name}")
+    ]
 
 
 def _row(marloes: Visitor, label: str):
