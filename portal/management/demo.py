@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from payslips.models import PublishedPayslip
 from payslips.periods import Period
 from payslips.queries.runs import latest_version
 from payslips.services.delivering import import_run
@@ -21,6 +22,7 @@ from portal.core.hosts import portal_url
 from portal.core.models import Environment
 from portal.core.tenancy import use_environment
 from portal.management.demo_accounts import (
+    LEFT,
     LOGINS,
     READY,
     SUBDOMAIN,
@@ -99,8 +101,11 @@ def _fill(environment: Environment, *, is_new: bool, now: datetime) -> None:
     _add_company(NEIGHBOUR, "neighbour", closed=CLOSED, actor=actor, now=now)
     if is_new:
         _add_family(actor)
-    for month in paid_months(now.date()):
+    months = paid_months(now.date())
+    for month in months:
         _publish(month, actor=actor, now=now)
+    if is_new:
+        _read_all_but(months[-1], actor=actor, now=now)
     for company, year in due_years(actor=actor, now=now):
         issue_due_statements(company, year=year, actor=actor, now=now)
     seed_accounts(environment, actor=actor, now=now)
@@ -166,6 +171,15 @@ def _add_family(actor: Actor) -> None:
             name=name,
             birth_date=birth_date,
         )
+
+
+def _read_all_but(newest: Period, *, actor: Actor, now: datetime) -> None:
+    """Who logs in for a look has one payslip that is new, as after a year with the portal."""
+    older = PublishedPayslip.objects.exclude(
+        payslip__run__year=newest.year, payslip__run__period_number=newest.number
+    )
+    readers = older.filter(payslip__employee__personnel_number__in=(READY, LEFT))
+    readers.filter(environment=actor.tenant_id).update(opened_at=now)
 
 
 def _publish(month: Period, *, actor: Actor, now: datetime) -> None:

@@ -160,6 +160,15 @@ def test_a_correction_let_a_payslip_lapse_and_leaves_a_difference_to_pay():
 
 
 @pytest.mark.usefixtures("demo", "seeded")
+def test_only_the_newest_payslip_is_new():
+    page = logged_in(READY_LOGIN).client.get("/loonstroken/")
+
+    assert [item.period_label for item in page.context["payslips"] if item.is_new] == [
+        "Oktober"
+    ]
+
+
+@pytest.mark.usefixtures("demo", "seeded")
 def test_its_people_can_log_in():
     homes = {login.username: logged_in(login) for login in LOGINS if login.password}
 
