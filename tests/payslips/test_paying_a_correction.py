@@ -239,6 +239,7 @@ def test_who_took_the_difference_is_told_that_nothing_is_left(
     assert "betaald moest worden, is op 3-11-2026 opgehaald." in page
     assert "gebruik dan alleen het verschil" not in page
     assert "betaald moest worden, is op 3-11-2026 ook al opgehaald." in warned
+    assert "Naar het verschil" not in warned
     settled = PAYMENT_DIFFERENCES.summary(selection_of_run(corrected))
     assert settled == f"{row_of_the_difference}; al opgehaald op 3-11-2026"
 
