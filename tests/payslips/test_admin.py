@@ -23,7 +23,7 @@ from tests.payslips.deliveries import (
 from tests.personnel.deliveries import changed
 
 # The gate and the admin's own included.
-PAGE_QUERIES = 16
+PAGE_QUERIES = 17
 UPLOAD = "/beheer/payslips/payrollrun/inlezen/"
 
 
