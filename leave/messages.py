@@ -1,5 +1,6 @@
 """What an employee reads when leave is refused: what to do next, and at which field."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -26,12 +27,28 @@ def field_of(code: str) -> str:
     return FIELDS.get(code, "start_date")
 
 
+def lapsing_hours(lapsing: Mapping[date, Decimal]) -> str:
+    """This function will write "24,00 uur op 1-7-2026" of each day on which hours are gone."""
+    of_days = (
+        _("%(hours)s uur op %(day)s")
+        % {"hours": format_number(hours), "day": format_date(day)}
+        for day, hours in lapsing.items()
+    )
+    return _(" en ").join(of_days)
+
+
 def message_of(
-    code: str, *, start: date, today: date, hours: Decimal | None = None
+    code: str,
+    *,
+    start: date,
+    today: date,
+    hours: Decimal | None = None,
+    lapsing: Mapping[date, Decimal] | None = None,
 ) -> str:
     """This function will say in Dutch why a request cannot be made as it is.
 
-    ``hours`` is what is available, of a refusal for want of hours.
+    ``hours`` is what is available, of a refusal for want of hours, and ``lapsing`` what of that is
+    gone before the last day.
 
     :raises KeyError: for a code that no rule gives.
     """
@@ -50,10 +67,15 @@ def message_of(
         "hours": _("Vul meer dan 0 uur in, en niet meer dan er in deze dagen kan."),
         "reason": _("Vul in waarom je minder uren opneemt dan je rooster heeft."),
         "balance": _("Je hebt nog %(hours)s uur. Kies minder dagen of andere uren."),
+        "lapsing": _(
+            "Je hebt nog %(hours)s uur, maar in deze dagen vervalt daarvan %(lapsing)s. "
+            "Kies minder dagen of andere uren."
+        ),
     }
     values = {
         "start": format_date(start),
         "year": today.year + 1,
         "hours": format_number(hours or 0),
+        "lapsing": lapsing_hours(lapsing or {}),
     }
-    return texts[code] % values
+    return texts["lapsing" if lapsing else code] % values

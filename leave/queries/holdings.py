@@ -125,6 +125,21 @@ class Holdings:
         limit = group.overdraft
         return limit is None or self.overdrawn(group, days) <= limit
 
+    def lapsing(
+        self, group: LeaveGroup, days: Iterable[DayHours]
+    ) -> dict[date, Decimal]:
+        """This function will tell which hours are gone, by day, before the last of these days.
+
+        Those that are left of them when these days are taken as well.
+        """
+        new = list(days)
+        (start, _first), (end, _last) = min(new), max(new)
+        gone: dict[date, Decimal] = defaultdict(lambda: ZERO)
+        for one, hours in self._left_with(group, new, end).items():
+            if hours > 0 and start < one.expires_on <= end:
+                gone[one.expires_on] += hours
+        return dict(sorted(gone.items()))
+
     def portions(self, group: LeaveGroup, days: Iterable[DayHours]) -> list[Portion]:
         """This function will tell from which buckets the hours of these days come."""
         taken = list(days)
@@ -134,13 +149,18 @@ class Holdings:
     def _overdrawn(
         self, group: LeaveGroup, new: list[DayHours], until: date
     ) -> Decimal:
+        left = self._left_with(group, new, until).values()
+        return -sum((hours for hours in left if hours < 0), ZERO)
+
+    def _left_with(
+        self, group: LeaveGroup, new: list[DayHours], until: date
+    ) -> dict[Bucket, Decimal]:
         """Without the days after ``until``: they are of another year, or planned later."""
         first = min(day for day, _hours in new)
         sums = _owed(self.buckets(group, granted=until, booked=until), group, on=first)
         asked = [*self._asked(group, until), *(one for one in new if one[0] <= until)]
         free = paid(sums, payments(sums, self._taken(group, until)))
-        left = _owed(_less(free, self._take(group, free, asked)), group, on=first)
-        return -sum((hours for hours in left.values() if hours < 0), ZERO)
+        return _owed(_less(free, self._take(group, free, asked)), group, on=first)
 
     def _left_on(
         self, group: LeaveGroup, granted: date, booked: date, on: date

@@ -20,7 +20,7 @@ from leave.queries.holdings import DayHours, holdings_of
 from leave.services.cancelling import restore_days, scheduled_hours
 from leave.services.decisions import NotEnough, locked_for_answer
 from leave.services.ledger import booked, reverse
-from leave.services.requesting import hours_taken
+from leave.services.wishes import hours_taken
 from portal.core import audit, mail
 from portal.core.access import Actor
 

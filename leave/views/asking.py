@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leave.forms import AccrualForm, GroupForm, LeaveForm
 from leave.hours import PeriodRefused
-from leave.messages import field_of, message_of
+from leave.messages import field_of, lapsing_hours, message_of
 from leave.models import LeaveGroup, LeaveRequest
 from leave.queries.groups import open_groups
 from leave.queries.overview import group_cards, group_labels
 from leave.queries.own import employment_at, own_employments
 from leave.services.previewing import Preview, preview
-from leave.services.requesting import Wish, request_accrual, request_leave
+from leave.services.requesting import request_accrual, request_leave
+from leave.services.wishes import Wish
 from personnel.models import Employment
 from portal.core.access import Permission
 from portal.core.dutch import format_number
@@ -49,7 +50,8 @@ def ask(request: PortalRequest) -> HttpResponse:
     else:
         typed = request.GET if "start_date" in request.GET else None
         form = LeaveForm(typed, initial=_initial(request), **shown)
-    context = {"form": form, "preview": _preview(form, employments)}
+    found = _preview(form, employments)
+    context = {"form": form, "preview": found, "lapsing": _lapsing(found)}
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "leave/ask.html", context, status=status)
 
@@ -136,6 +138,7 @@ def _explain(form: GroupForm, wish: Wish, refused: PeriodRefused) -> None:
         start=wish.start_date,
         today=timezone.localdate(),
         hours=getattr(refused, "hours", None),
+        lapsing=getattr(refused, "lapsing", None),
     )
     form.add_error(field_of(refused.code), text)
 
@@ -157,6 +160,13 @@ def _with_default(request: PortalRequest, groups: Sequence[LeaveGroup]) -> Any:
     return typed
 
 
+def _lapsing(found: Preview | None) -> str:
+    if found is None or not found.lapsing:
+        return ""
+    gone = lapsing_hours(found.lapsing)
+    return _("In deze dagen vervalt van wat je overhoudt %(gone)s.") % {"gone": gone}
+
+
 def _as_json(found: Preview) -> dict[str, object]:
     return {
         "hours": f"{found.hours:.2f}",
@@ -171,8 +181,12 @@ def _as_json(found: Preview) -> dict[str, object]:
         ],
         "balance_before": f"{found.balance_before:.2f}",
         "balance_after": f"{found.balance_after:.2f}",
+        "lapsing": {
+            day.isoformat(): f"{hours:.2f}" for day, hours in found.lapsing.items()
+        },
         "away": found.away,
         "shown": {
+            "lapsing": _lapsing(found),
             "hours": format_number(found.hours),
             "balance_before": format_number(found.balance_before),
             "balance_after": format_number(found.balance_after),

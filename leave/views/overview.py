@@ -22,7 +22,7 @@ from leave.queries.own import (
     own_entries,
     requests_of_year,
 )
-from leave.services.requesting import YEARS_AHEAD
+from leave.services.wishes import YEARS_AHEAD
 from leave.views.years import year_of, years_around
 from personnel.models import Employment
 from portal.core.access import Permission

@@ -10,7 +10,8 @@ from django.utils.timezone import make_aware
 from accounts.models import EmployerAccess
 from leave.models import Allowance, LeaveGroup, LeaveRequest
 from leave.services.decisions import approve, reject
-from leave.services.requesting import Wish, request_accrual, request_leave
+from leave.services.requesting import request_accrual, request_leave
+from leave.services.wishes import Wish
 from personnel.models import Company, Employee, Employment, WorkSchedule
 from portal.core.access import Actor, Role
 from portal.core.models import OutgoingMail

@@ -9,7 +9,8 @@ from accounts.models import EmployerAccess
 from leave.models import LeaveEntry, LeaveGroup, LeaveRequest
 from leave.services.decisions import approve
 from leave.services.nightly import keep_employment
-from leave.services.requesting import Wish, request_leave
+from leave.services.requesting import request_leave
+from leave.services.wishes import Wish
 from personnel.models import Company, Employment
 from portal.core.access import Actor
 from tests.actors import employee_actor, employer_actor, system

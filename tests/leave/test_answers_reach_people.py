@@ -8,8 +8,9 @@ from django.test import Client
 from leave.models import LeaveRequest
 from leave.services.answering import Decision, answer
 from leave.services.decisions import approve
-from leave.services.requesting import Refused, request_accrual
+from leave.services.requesting import request_accrual
 from leave.services.sickness import reject_sickness
+from leave.services.wishes import Refused
 from leave.services.withdrawing import SickDays, report_sickness, withdraw_request
 from personnel.services.companies import switch_feature
 from portal.core.models import OutgoingMail

@@ -183,6 +183,7 @@ BAD = [
     ("20-10-2025", "24-10-2025", {"hours": "-8"}, "hours", "0 of meer"),
     ("20-10-2025", "20-10-2025", {"end_hours": "9"}, "end_hours", "laatste dag"),
     ("6-1-2025", "28-2-2025", {}, "group", "Je hebt nog 224,00 uur."),
+    ("29-6-2026", "21-8-2026", {}, "group", "daarvan 144,00 uur op 1-7-2026."),
     ("gisteren", "24-10-2025", {}, "start_date", "geen datum"),
     ("", "", {}, "start_date", "Vul een startdatum in."),
     ("20-10-2025", "24-10-2025", {"group": "x"}, "group", ""),
@@ -198,12 +199,14 @@ BAD = [
 def test_bad_input_is_explained_at_the_field_and_kept(
     person, browser, start, end, fields, field, text
 ):
-    answer = browser.post(
-        ASK, form(person, start, end, description="mijn tekst") | fields
-    )
+    typed = form(person, start, end, description="mijn tekst") | fields
 
-    assert answer.status_code == 422
+    answer, preview = browser.post(ASK, typed), browser.get(HOURS, typed)
+
+    assert (answer.status_code, preview.status_code) == (422, 422)
     assert text in str(answer.context["form"].errors[field])
+    # Nothing is calculated for who could not send it.
+    assert preview.json()["errors"] == answer.context["form"].errors
     page = answer.content.decode()
     assert "mijn tekst" in page
     assert all(
@@ -218,11 +221,14 @@ def test_overlap_and_a_closed_period_are_explained_at_the_field(person, browser)
     typed = form(person, "20-10-2025", "24-10-2025", description="mijn tekst")
     assert browser.post(ASK, typed).status_code == 302
 
-    again = browser.post(ASK, typed)
+    again, shown = browser.post(ASK, typed), browser.get(HOURS, typed)
     LeavePolicyFactory(company=person.group.company, closed_until=date(2025, 12, 31))
-    closed = browser.post(ASK, typed)
+    closed, hidden = browser.post(ASK, typed), browser.get(HOURS, typed)
 
     assert [one.status_code for one in (again, closed)] == [422, 422]
+    for answer, preview in ((again, shown), (closed, hidden)):
+        assert preview.status_code == 422
+        assert preview.json()["errors"] == answer.context["form"].errors
     for answer in (again, closed):
         assert 'value="20-10-2025"' in answer.text
         assert "mijn tekst" in answer.text
@@ -248,6 +254,28 @@ def test_hours_are_calculated_day_by_day(person, browser):
     ]
     assert set(found["days"][0]) == {"date", "scheduled", "holiday", "counted"}
     assert LeaveRequest.objects.count() == 0
+
+
+def test_fewer_hours_are_calculated_with_their_reason(person, browser):
+    typed = form(person, "20-10-2025", "21-10-2025", hours="12", reason="vroeg klaar")
+
+    found = browser.get(HOURS, typed).json()
+
+    assert (found["hours"], found["balance_after"]) == ("12.00", "212.00")
+    assert [day["counted"] for day in found["days"]] == ["8.00", "4.00"]
+
+
+def test_hours_that_lapse_within_the_days_are_told(person, browser):
+    # Monday and Tuesday come out of the 160 hours of 2025 that lapse on Wednesday.
+    typed = form(person, "29-6-2026", "3-7-2026")
+
+    found = browser.get(HOURS, typed).json()
+
+    assert (found["balance_before"], found["balance_after"]) == ("448.00", "408.00")
+    assert found["lapsing"] == {"2026-07-01": "144.00"}
+    sentence = "In deze dagen vervalt van wat je overhoudt 144,00 uur op 1-7-2026."
+    assert found["shown"]["lapsing"] == sentence
+    assert sentence in text_of(browser.get(ASK, typed))
 
 
 def test_the_first_group_is_the_default_and_errors_are_named(person, browser):

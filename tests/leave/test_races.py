@@ -10,8 +10,8 @@ from leave.balances import balance, by_bucket
 from leave.models import LeaveDecision, LeaveEntry, LeaveRequest
 from leave.queries.holdings import holdings_of
 from leave.services.decisions import AlreadyDecided, approve, reject
-from leave.services.requesting import Refused
 from leave.services.undoing import Changed, NothingToUndo, undo_decision
+from leave.services.wishes import Refused
 from leave.services.withdrawing import withdraw_request
 from personnel.models import Employment
 from portal.core.tenancy import use_environment
