@@ -68,7 +68,7 @@ def message_of(
         "reason": _("Vul in waarom je minder uren opneemt dan je rooster heeft."),
         "balance": _("Je hebt nog %(hours)s uur. Kies minder dagen of andere uren."),
         "lapsing": _(
-            "Je hebt nog %(hours)s uur, maar in deze dagen vervalt daarvan %(lapsing)s. "
+            "Je hebt nog %(hours)s uur, en daarvan vervalt %(lapsing)s. "
             "Kies minder dagen of andere uren."
         ),
     }

@@ -65,7 +65,11 @@ const show = (form, found, errors = {}) => {
   part("days").querySelector("tbody").replaceChildren(...found.days.map(row))
 }
 
+const isTyping = (form) =>
+  DATES.map((name) => form.elements[name]).some((one) => one === document.activeElement && !WHOLE.test(one.value.trim()))
+
 const calculate = async (form) => {
+  if (isTyping(form)) return
   const typed = new FormData(form)
   if (!DATES.every((name) => typed.get(name))) return show(form, null)
   for (const name of ["csrfmiddlewaretoken", "description", "key"]) typed.delete(name)
@@ -83,9 +87,6 @@ document.querySelectorAll("form[data-hours]").forEach((form) => {
     clearTimeout(timer)
     timer = setTimeout(() => calculate(form).catch(() => show(form, null)), PAUSE)
   }
-  form.addEventListener("input", () => {
-    if (DATES.every((name) => WHOLE.test(form.elements[name].value.trim()))) wait()
-  })
-  form.addEventListener("change", wait)
+  for (const kind of ["input", "change"]) form.addEventListener(kind, wait)
   form.querySelector("[data-hours-button]")?.setAttribute("hidden", "")
 })

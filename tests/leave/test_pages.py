@@ -183,7 +183,7 @@ BAD = [
     ("20-10-2025", "24-10-2025", {"hours": "-8"}, "hours", "0 of meer"),
     ("20-10-2025", "20-10-2025", {"end_hours": "9"}, "end_hours", "laatste dag"),
     ("6-1-2025", "28-2-2025", {}, "group", "Je hebt nog 224,00 uur."),
-    ("29-6-2026", "21-8-2026", {}, "group", "daarvan 144,00 uur op 1-7-2026."),
+    ("29-6-2026", "21-8-2026", {}, "group", "daarvan vervalt 144,00 uur op 1-7-2026."),
     ("gisteren", "24-10-2025", {}, "start_date", "geen datum"),
     ("", "", {}, "start_date", "Vul een startdatum in."),
     ("20-10-2025", "24-10-2025", {"group": "x"}, "group", ""),
