@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,7 +12,6 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.accesses import accesses_of
 from accounts.enums import HOMES, NAMESPACES, Realm, realm_of
 from accounts.models import EmployerAccess, User
 from accounts.sessions import seconds_left
@@ -138,6 +138,17 @@ class OpenSession(Shown):
 
 
 @dataclass(frozen=True, slots=True)
+class Workplace(Shown):
+    """A company that an employer's account may choose."""
+
+    public_id: str
+    number: int
+    name: str
+    role: str | Promise
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Shown):
     """The frame around a page."""
 
@@ -147,7 +158,7 @@ class Page(Shown):
     home_url: str
     session: OpenSession | None
     nav: list[NavItem]
-    companies: object
+    companies: list[Workplace]
     person: object
     initials: object
     demo: bool
@@ -167,7 +178,7 @@ def page(request: HttpRequest) -> Mapping[str, Page]:
             home_url=_address(HOMES[realm]),
             session=_session(request),
             nav=_nav(actor, request) if actor else [],
-            companies=SimpleLazyObject(lambda: _companies(actor)),
+            companies=_companies(actor, getattr(request, "user", None)),
             person=person,
             initials=SimpleLazyObject(lambda: _initials(str(person))),
             demo=settings.DEMO,
@@ -230,12 +241,20 @@ def _realm(actor: Actor | None, path: str) -> Realm:
     return realm_of(path)
 
 
-def _companies(actor: Actor | None) -> list[tuple[EmployerAccess, bool]]:
-    """The companies to choose from, each with whether it is the chosen one."""
+def _companies(actor: Actor | None, user: Any) -> list[Workplace]:
+    """The companies to choose from, as they came along with the account of the session."""
     if actor is None or actor.role not in EMPLOYER_ROLES:
         return []
-    accesses = accesses_of(actor)
-    return [(one, one.company_id in actor.company_ids) for one in accesses]
+    return [
+        Workplace(
+            public_id=one["public_id"],
+            number=one["number"],
+            name=one["name"],
+            role=EmployerAccess.Role(one["role"]).label,
+            is_chosen=one["company"] in actor.company_ids,
+        )
+        for one in getattr(user, "session_accesses", ())
+    ]
 
 
 def _person(actor: Actor | None) -> str:

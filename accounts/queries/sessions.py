@@ -48,8 +48,8 @@ def session_account(
 
     Adds ``location_approved``, ``session_id`` (None when the session was ended),
     ``session_employee_ids``, ``has_employment`` (today or later), ``closed_features`` per
-    present employer, and ``session_accesses`` of an employer: company, role, person
-    and the menus that are closed there.
+    present employer, and ``session_accesses`` of an employer: company, with what
+    a page names it by, role, person and the menus that are closed there.
     """
     found = _session_accounts(
         int(user_id), session_key, environment.pk, str(realm), location, today
@@ -92,6 +92,9 @@ def _accounts_with_rights(
             accesses.values(
                 access=JSONObject(
                     company="company_id",
+                    public_id="company__public_id",
+                    number="company__number",
+                    name="company__name",
                     role="role",
                     person="employee__bsn_index",
                     closed="company__closed_features",

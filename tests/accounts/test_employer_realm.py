@@ -251,5 +251,5 @@ def test_home_takes_the_same_queries_for_any_number(
     browser.get(HOME)
 
     # Three of the gate; the count, the company, the switcher, what waits and the runs.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert browser.get(HOME).context["staff_count"] == size

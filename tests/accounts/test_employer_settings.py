@@ -164,7 +164,7 @@ def test_the_page_takes_the_same_queries_for_any_number(
     browser.get(URL)
 
     # Three of the gate; company, accesses, departments, deputies; the switcher.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = browser.get(URL)
 
     assert len(page.context["deputies"]) == size

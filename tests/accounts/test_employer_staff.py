@@ -282,7 +282,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     browser.get(URL)
 
     # Three of the gate; departments, count and rows; the switcher.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = browser.get(URL)
 
     assert len(shown(page)) == size
@@ -301,7 +301,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_employments(
 
     # Three of the gate; the employee and the log, in a savepoint; eight of the file; the
     # account and the switcher.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         page = browser.get(f"{URL}7/")
 
     assert len(page.context["file"].employments) == size

@@ -154,7 +154,7 @@ def test_the_page_takes_the_same_queries_for_any_number(
     browser.get(URL)
 
     # Four of the gate; the runs and their sums; the switcher.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = browser.get(URL)
 
     assert len(page.context["costs"].periods) == size
