@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable
 
 from leave.buckets import Bucket
-from leave.models import LeaveEntry, LeaveGroup, LeaveRequest
+from leave.models import LeaveDay, LeaveEntry, LeaveGroup, LeaveRequest
 from personnel.models import Employment
 
 ZERO = Decimal("0.00")
@@ -28,6 +30,15 @@ COLUMNS = (
     "concerns",
 )
 GRANTED = frozenset({LeaveEntry.Kind.ACCRUAL, LeaveEntry.Kind.CORRECTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hours of a day that nobody decided on yet."""
+
+    group_id: int
+    date: date
+    hours: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +77,46 @@ class Line:
         return bool(self.source) and self.kind in GRANTED
 
 
-def lines_by_employment(employment_ids: Iterable[int]) -> Mapping[int, list[Line]]:
-    """This function will read the ledgers of employments, in one query."""
-    rows = LeaveEntry.objects.filter(employment__in=list(employment_ids))
-    found: dict[int, list[Line]] = defaultdict(list)
-    for employment_id, *row in rows.order_by("day", "id").values_list(
-        "employment_id", *COLUMNS
-    ):
-        found[employment_id].append(Line(*row))
-    return found
+def lines_by_employment(
+    employment_ids: Iterable[int],
+) -> tuple[Mapping[int, list[Line]], Mapping[int, list[Asked]]]:
+    """This function will read the ledgers of employments and what was asked, in one query."""
+    ids = list(employment_ids)
+    entries = LeaveEntry.objects.filter(employment__in=ids)
+    rows = entries.order_by().values_list("employment_id", "id", *COLUMNS)
+    lines: dict[int, list[Line]] = defaultdict(list)
+    asked: dict[int, list[Asked]] = defaultdict(list)
+    both = rows.union(_asked_days(ids), all=True).order_by("day", "id")
+    for employment_id, _pk, *row in both:
+        line = Line(*row)
+        if line.kind:
+            lines[employment_id].append(line)
+        else:
+            asked[employment_id].append(Asked(line.group_id, line.day, line.hours))
+    return lines, asked
+
+
+def _asked_days(employment_ids: Iterable[int]) -> QuerySet[LeaveDay, Any]:
+    """Days that nobody decided on yet, in the columns of an entry: without a kind."""
+    rows = LeaveDay.objects.filter(
+        request__employment__in=employment_ids,
+        request__status=LeaveRequest.Status.REQUESTED,
+        hours__gt=0,
+    )
+    there: dict[str, Combinable] = {
+        "group_id": F("request__group_id"),
+        "day": F("date"),
+        "hours": F("hours"),
+        "kind": Value(""),
+    }
+    columns = [there.get(one) or _nothing(one) for one in COLUMNS]
+    return rows.order_by().values_list("request__employment_id", "id", *columns)
+
+
+def _nothing(name: str) -> Value:
+    """An empty column of an entry."""
+    field = LeaveEntry._meta.get_field(name.removeprefix("request__"))
+    return Value(None, output_field=field)  # type: ignore[arg-type]
 
 
 def by_bucket(lines: Iterable[Line]) -> dict[Bucket, Decimal]:

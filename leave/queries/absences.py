@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from leave.balances import ZERO
-from leave.models import LeaveDay, LeaveRequest
+from leave.models import LeaveDay, LeaveDayChange, LeaveRequest
 from personnel.models import Employee
 from personnel.names import display_name
 from personnel.queries import department_on, on_date
@@ -46,5 +46,7 @@ def colleagues_away(employee: Employee, *, start: date, end: date) -> list[str]:
 
 def still_taken(days: QuerySet[LeaveDay, Any]) -> QuerySet[LeaveDay, Any]:
     """This function will leave out days of which all hours came back."""
-    left = F("hours") + Coalesce(Sum("changes__hours"), ZERO)
+    changes = LeaveDayChange.objects.filter(day=OuterRef("pk")).order_by()
+    changed = changes.values("day").annotate(total=Sum("hours")).values("total")
+    left = F("hours") + Coalesce(Subquery(changed), ZERO)
     return days.annotate(left=left).filter(left__gt=0)

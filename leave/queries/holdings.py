@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from leave.balances import ZERO, Line, by_bucket, lines_by_employment
+from leave.balances import ZERO, Asked, Line, by_bucket, lines_by_employment
 from leave.buckets import (
     Bucket,
     Payment,
@@ -16,22 +16,12 @@ from leave.buckets import (
     paid,
     payments,
 )
-from leave.models import LeaveDay, LeaveGroup, LeavePolicy, LeaveRequest
+from leave.models import LeaveGroup, LeavePolicy
 from leave.queries.rights import Tenure, grants_due, tenure_of
 from leave.queries.schedules import schedule_on
 from personnel.models import Company, Employment
 
 DayHours = tuple[date, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Hours of a day that nobody decided on yet."""
-
-    request_id: int
-    group_id: int
-    date: date
-    hours: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +194,12 @@ def holdings_of(employment: Employment) -> Holdings:
 
 
 def holdings_of_all(employments: Iterable[Employment]) -> dict[int, Holdings]:
-    """This function will read the same of many at once, in two queries, by employment.
+    """This function will read the same of many at once, in one query, by employment.
 
     Each comes with its schedules, its company and the policy of that.
     """
     chosen = {one.pk: one for one in employments}
-    lines, asked = lines_by_employment(chosen), _asked_days(chosen)
+    lines, asked = lines_by_employment(chosen)
     return {
         pk: Holdings(one, _tenure(one), lines[pk], asked[pk])
         for pk, one in chosen.items()
@@ -232,19 +222,6 @@ def open_day(day: date, closed_until: date | None) -> date:
 def _tenure(employment: Employment) -> Tenure:
     closed_until = closed_until_of(employment.employee.company)
     return tenure_of(employment, schedule_on(employment), closed_until=closed_until)
-
-
-def _asked_days(employment_ids: Iterable[int]) -> Mapping[int, list[Asked]]:
-    rows = LeaveDay.objects.filter(
-        request__employment__in=list(employment_ids),
-        request__status=LeaveRequest.Status.REQUESTED,
-        hours__gt=0,
-    ).order_by("date", "id")
-    columns = ("request_id", "request__group_id", "date", "hours")
-    found: dict[int, list[Asked]] = defaultdict(list)
-    for employment_id, *row in rows.values_list("request__employment_id", *columns):
-        found[employment_id].append(Asked(*row))
-    return found
 
 
 def _less(

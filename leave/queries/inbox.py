@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    F,
     OuterRef,
     QuerySet,
     Subquery,
     Sum,
+    Value,
     prefetch_related_objects,
 )
 from django.db.models.expressions import Combinable
@@ -36,6 +38,9 @@ from portal.core.features import Feature
 from portal.core.shown import Shown
 
 ASKED = LeaveSickness.Status.REQUESTED
+NEEDED = ("group", "environment", "employment__employee__company__leave_policy")
+# The columns of a report of illness.
+REPORT = [one.attname for one in LeaveSickness._meta.concrete_fields]
 CANCELLATION = _("intrekking")
 SICKNESS = _("ziek tijdens verlof")
 
@@ -82,10 +87,8 @@ def inbox(actor: Actor, *, on: date) -> list[InboxItem]:
 
 def inbox_size(actor: Actor, *, on: date) -> int:
     """This function will count what waits for an answer, in one query."""
-    requests, sicknesses = (
-        rows.order_by().values("public_id") for rows in _waiting(actor, on)
-    )
-    return requests.union(sicknesses, all=True).count()
+    requests, ill = _waiting(actor, on)
+    return requests.values("pk").union(ill.values("pk"), all=True).count()
 
 
 def questions(
@@ -95,9 +98,11 @@ def questions(
 
     Of what the actor does not decide on nothing is found.
     """
-    requests, sicknesses = _deciding(actor, on)
-    chosen = {"public_id__in": list(public_ids)}
-    return _found(requests.filter(**chosen), sicknesses.filter(**chosen))
+    requests, ill = _deciding(actor, on)
+    chosen = list(public_ids)
+    return _found(
+        requests.filter(public_id__in=chosen), ill.filter(ill_public_id__in=chosen)
+    )
 
 
 def question(actor: Actor, public_id: UUID, *, on: date) -> InboxItem | None:
@@ -108,31 +113,36 @@ def question(actor: Actor, public_id: UUID, *, on: date) -> InboxItem | None:
 
 
 def _deciding(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Requests and reports of illness of those whom somebody decides for, where leave is open."""
+    """Requests of those whom somebody decides for, where leave is open, and those with illness.
+
+    The latter once for each report of illness, with its columns as ``ill_…``.
+    """
     staff = others_of(actor, on=on).exclude(
         company__closed_features__contains=[Feature.LEAVE.value]
     )
     staff = staff.values("pk")
     requests = LeaveRequest.objects.filter(employment__employee__in=staff)
-    sicknesses = LeaveSickness.objects.filter(request__employment__employee__in=staff)
-    return requests, sicknesses
+    ill = {_ill(one): F(f"sicknesses__{one}") for one in REPORT}
+    return requests, requests.filter(sicknesses__isnull=False).annotate(**ill)
 
 
 def _waiting(actor: Actor, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    requests, sicknesses = _deciding(actor, on)
-    return requests.filter(status__in=LeaveRequest.WAITING), sicknesses.filter(
-        status=ASKED
+    requests, ill = _deciding(actor, on)
+    waiting = requests.filter(status__in=LeaveRequest.WAITING)
+    return waiting, ill.filter(ill_status=ASKED)
+
+
+def _found(requests: QuerySet[Any], ill: QuerySet[Any]) -> list[InboxItem]:
+    """In three queries, with all that ``outlooks`` needs of them; the oldest first."""
+    nothing = {
+        _ill(one.attname): Value(None, output_field=one)
+        for one in LeaveSickness._meta.concrete_fields
+    }
+    rows = requests.annotate(**nothing, returned=_cancelled())
+    both = rows.select_related(*NEEDED).union(
+        ill.annotate(returned=_returned()).select_related(*NEEDED), all=True
     )
-
-
-def _found(requests: QuerySet[Any], sicknesses: QuerySet[Any]) -> list[InboxItem]:
-    """In four queries, with all that ``outlooks`` needs of them; the oldest first."""
-    subjects = [
-        *requests.annotate(returned=_cancelled()).select_related(*_needed("")),
-        *sicknesses.annotate(returned=_returned()).select_related(
-            *_needed("request__")
-        ),
-    ]
+    subjects = [_subject(one) for one in both]
     prefetch_related_objects(
         [request_of(one) for one in subjects],
         "group__allowances",
@@ -142,9 +152,18 @@ def _found(requests: QuerySet[Any], sicknesses: QuerySet[Any]) -> list[InboxItem
     return sorted(items, key=lambda one: (one.asked_at, one.public_id))
 
 
-def _needed(path: str) -> list[str]:
-    company = "employment__employee__company__leave_policy"
-    return [f"{path}{one}" for one in ("group", "environment", company)]
+def _subject(row: Any) -> Subject:
+    """The report of illness that came along with its request, or the request itself."""
+    values = [getattr(row, _ill(one)) for one in REPORT]
+    if values[0] is None:
+        return row
+    ill: Any = LeaveSickness.from_db(row._state.db, REPORT, values)
+    ill.request, ill.returned = row, row.returned
+    return ill
+
+
+def _ill(name: str) -> str:
+    return f"ill_{name}"
 
 
 def _cancelled() -> Combinable:
@@ -154,8 +173,8 @@ def _cancelled() -> Combinable:
 
 def _returned() -> Combinable:
     """What is still taken of the days of illness."""
-    reported = OuterRef("start_date"), OuterRef("end_date")
-    return _left(request=OuterRef("request"), date__range=reported)
+    reported = OuterRef("ill_start_date"), OuterRef("ill_end_date")
+    return _left(request=OuterRef("pk"), date__range=reported)
 
 
 def _left(**days: Any) -> Combinable:

@@ -46,7 +46,7 @@ def hours_of(subject: Subject) -> Decimal:
 
 
 def outlooks(subjects: Sequence[Subject], *, on: date) -> list[Outlook]:
-    """This function will look ahead for each question, in four queries for all of them."""
+    """This function will look ahead for each question, in two queries for all of them."""
     requests = [request_of(one) for one in subjects]
     held = holdings_of_all(one.employment for one in requests)
     new = [one for one in subjects if _takes(one)]

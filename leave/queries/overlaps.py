@@ -3,14 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from leave.models import LeaveDay, LeaveRequest
 from leave.queries.absences import still_taken
 from personnel.models import Employee
 from personnel.names import display_name
-from personnel.queries import with_service
+from personnel.queries import Staff, with_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,41 +31,58 @@ class _Absence:
 def overlaps(requests: Collection[LeaveRequest], *, on: date) -> dict[int, list[str]]:
     """This function will name, by request, who of the department is away on its days.
 
-    Those whose leave was given, and those who asked before; never the kind of leave. Two queries.
+    Those whose leave was given, and those who asked before; never the kind of leave. One query.
     """
-    absences = _absences(requests)
-    staff = _staff({one.employee_id for one in absences}, on=on)
+    staff = {one.pk: one for one in _absent(requests, on=on)}
     by_day: dict[date, list[_Absence]] = defaultdict(list)
-    for one in absences:
-        by_day[one.date].append(one)
     days: dict[int, list[_Absence]] = defaultdict(list)
-    for one in absences:
-        days[one.request_id].append(one)
+    for one in staff.values():
+        for absence in _absences(one):
+            by_day[absence.date].append(absence)
+            days[absence.request_id].append(absence)
     return {one.pk: _names(days[one.pk], by_day, staff) for one in requests}
 
 
-def _absences(requests: Iterable[LeaveRequest]) -> list[_Absence]:
-    asked = LeaveDay.objects.filter(request__in=[one.pk for one in requests])
-    rows = LeaveDay.objects.filter(
+def _absent(requests: Collection[LeaveRequest], *, on: date) -> Staff:
+    """Who has leave on days from first to last, with these and a ``department``, by name."""
+    days = LeaveDay.objects.filter(
         request__status__in=LeaveRequest.LIVE,
         request__kind=LeaveRequest.Kind.WITHDRAWAL,
         request__group__company__in={one.group.company_id for one in requests},
-        date__in=asked.filter(hours__gt=0).values("date"),
+        date__in={day for one in requests for day in _dates(one)},
     )
-    columns = (
-        "request_id",
-        "request__employment__employee_id",
-        "date",
-        "request__status",
-        "request__requested_at",
+    taken = still_taken(days)
+    employee = "request__employment__employee"
+    rows = Employee.objects.filter(pk__in=taken.values(employee)).defer("bsn")
+    absences = taken.filter(**{employee: OuterRef("pk")}).order_by("id")
+    found = JSONObject(
+        request="request_id",
+        date="date",
+        status="request__status",
+        requested_at="request__requested_at",
     )
-    return [_Absence(*row) for row in still_taken(rows).values_list(*columns)]
+    shown = with_service(rows, on=on).annotate(
+        absences=ArraySubquery(absences.values_list(found))
+    )
+    return shown.order_by("sort_name", "id")
 
 
-def _staff(ids: Collection[int], *, on: date) -> dict[int, Any]:
-    """With their ``department``, by name."""
-    rows = with_service(Employee.objects.filter(pk__in=ids).defer("bsn"), on=on)
-    return {one.pk: one for one in rows.order_by("sort_name", "id")}
+def _dates(request: LeaveRequest) -> list[date]:
+    count = (request.end_date - request.start_date).days + 1
+    return [request.start_date + timedelta(days=offset) for offset in range(count)]
+
+
+def _absences(employee: Any) -> list[_Absence]:
+    return [
+        _Absence(
+            one["request"],
+            employee.pk,
+            date.fromisoformat(one["date"]),
+            one["status"],
+            datetime.fromisoformat(one["requested_at"]),
+        )
+        for one in employee.absences
+    ]
 
 
 def _names(

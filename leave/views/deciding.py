@@ -85,6 +85,8 @@ def show_list(
         replace(one, refusal=refused.get(one.public_id, ""))
         for one in inbox(request.actor, on=today)
     ]
+    # The menu shows the same number.
+    request.questions = len(items)
     context = {
         "rows": [(item, is_all or str(item.public_id) in picked) for item in items],
         "refused": [item for item in items if item.refusal],
