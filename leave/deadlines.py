@@ -6,7 +6,6 @@ from enum import IntEnum
 from django.conf import settings
 
 ANSWER_WITHIN = timedelta(days=14)
-UNDO_WITHIN = timedelta(seconds=settings.DECISION_UNDO)
 
 
 class Step(IntEnum):
@@ -16,6 +15,11 @@ class Step(IntEnum):
     SECOND_REMINDER = 12
     # The last day of the term: whoever administers the company can still answer.
     ESCALATION = 14
+
+
+def undo_within() -> timedelta:
+    """This function will return how long an answer can be undone; its mail waits as long."""
+    return timedelta(seconds=settings.DECISION_UNDO)
 
 
 def last_day(asked_on: date) -> date:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from leave.deadlines import UNDO_WITHIN
+from leave.deadlines import undo_within
 from leave.models import LeaveDecision, LeaveRequest
 from personnel.names import display_name
 from portal.core.access import Actor
@@ -42,7 +42,7 @@ def undoable(actor: Actor, *, now: datetime) -> list[Undoable]:
     Without what was undone, or is asked about again. One query.
     """
     rows = LeaveDecision.objects.visible_to(actor).filter(
-        decider=actor.user_id, answered_at__gt=now - UNDO_WITHIN, undone_at=None
+        decider=actor.user_id, answered_at__gt=now - undo_within(), undone_at=None
     )
     rows = rows.exclude(
         request__group__company__closed_features__contains=[Feature.LEAVE.value]
@@ -61,5 +61,5 @@ def _undoable(decision: LeaveDecision) -> Undoable:
         start_date=request.start_date,
         end_date=request.end_date,
         answer=ANSWERS[Kind(decision.kind)],
-        until=decision.answered_at + UNDO_WITHIN,
+        until=decision.answered_at + undo_within(),
     )

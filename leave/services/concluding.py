@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
-from leave.deadlines import UNDO_WITHIN
+from leave.deadlines import undo_within
 from leave.models import LeaveDecision, LeaveEntry, LeaveRequest
 from leave.notices import Part, tell_employee
 from portal.core.access import Actor
@@ -50,7 +50,7 @@ def conclude(
         remark=request.remark,
         part=part,
         now=now,
-        send_after=now + UNDO_WITHIN,
+        send_after=now + undo_within(),
     )
     LeaveDecision.objects.create(
         environment_id=request.environment_id,

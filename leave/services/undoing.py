@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from leave.balances import ZERO
-from leave.deadlines import UNDO_WITHIN
+from leave.deadlines import undo_within
 from leave.models import (
     LeaveDay,
     LeaveDayChange,
@@ -73,7 +73,7 @@ def undo_decision(
     decision = _last_of(locked)
     if locked.status not in RESULTS[Kind(decision.kind)]:
         raise Changed
-    if now >= decision.answered_at + UNDO_WITHIN:
+    if now >= decision.answered_at + undo_within():
         raise TooLate
     _require_possible(locked, decision)
     if decision.mail_id is not None and not mail.take_back(decision.mail_id):
