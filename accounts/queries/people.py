@@ -12,7 +12,7 @@ from accounts.models import (
     EmployerAccess,
     User,
 )
-from personnel.models import Employee
+from personnel.models import Company, Employee
 from personnel.queries import Staff
 from portal.core.access import Actor
 
@@ -32,6 +32,12 @@ def named(username: str | OuterRef) -> Q:
         | Q(private_email__iexact=username)
         | Q(business_email__iexact=username)
     )
+
+
+def colleague_named(username: str, company: Company) -> Employee | None:
+    """This function will find the employee of a company that a user name is of."""
+    rows = Employee.objects.filter(named(username), company=company)
+    return rows.order_by("personnel_number").first()
 
 
 def with_consent(rows: Staff) -> Staff:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import ApproverDepartment, EmployerAccess, User
 from accounts.models.user import new_stamp
+from accounts.queries.people import colleague_named
 from accounts.services.invitations import EmployerInvitation, invite_employer
 from personnel.models import Company, Employee
 from portal.core import audit
@@ -69,6 +70,9 @@ def change_access(
 ) -> EmployerAccess:
     """This function will change role, departments and person of an access.
 
+    Where the user name is that of an employee of the company, the account is that person's, also
+    when nobody says so: whoever could deny that could decide on the own requests.
+
     :raises OwnAccess: when somebody would give up the own role, or no longer be that person.
     :raises LastAdmin: when the company would be left without one.
     :raises EmployerAccess.DoesNotExist: when it is gone, or of another company.
@@ -80,7 +84,9 @@ def change_access(
     if locked.role == ADMIN and rights.role != ADMIN:
         _require_another_admin(locked)
     locked.role = rights.role
-    locked.employee = _colleague(rights.employee, locked.company, actor=actor)
+    locked.employee = _colleague(
+        rights.employee, locked.company, actor=actor
+    ) or colleague_named(locked.user.username, locked.company)
     locked.save(update_fields=["role", "employee"])
     _set_departments(locked, rights)
     changes = {

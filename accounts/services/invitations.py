@@ -12,7 +12,7 @@ from accounts import links
 from accounts.enums import Realm
 from accounts.models import EmployeeAccount, EmployerAccess, MailedLink, User
 from accounts.models.user import new_stamp
-from accounts.queries.people import employees_of, named
+from accounts.queries.people import colleague_named, employees_of
 from accounts.salutations import salutation
 from accounts.services.passwords import PasswordRefused as PasswordRefused
 from accounts.services.passwords import set_by_link
@@ -209,9 +209,8 @@ def activate(
 def _with_person(invitation: EmployerInvitation) -> EmployerInvitation:
     if invitation.employee is not None:
         return invitation
-    colleagues = Employee.objects.filter(named(canonical_email(invitation.email)))
-    rows = colleagues.filter(company=invitation.company).order_by("personnel_number")
-    return replace(invitation, employee=rows.first())
+    name = canonical_email(invitation.email)
+    return replace(invitation, employee=colleague_named(name, invitation.company))
 
 
 def _grant(

@@ -117,6 +117,20 @@ def test_inviting_somebody_with_access_does_not_change_it(company, admin, own):
     assert own.role == ADMIN
 
 
+def test_an_account_named_after_an_employee_is_that_persons(company, admin):
+    person = EmployeeFactory(company=company, private_email=NAME.title())
+    EmployeeFactory(company__environment=company.environment, private_email=NAME)
+
+    access = invite_colleague(NAME, company, Rights(APPROVER), actor=admin, now=NOW)
+    assert access.employee == person
+    EmployerAccess.objects.update(employee=None)
+    change_access(access, Rights(ADMIN), actor=admin, now=NOW)
+
+    access.refresh_from_db()
+    assert (access.role, access.employee) == (ADMIN, person)
+    assert events()[-1][1]["employee"] == person.personnel_number
+
+
 def test_a_person_of_another_company_is_refused(company, admin):
     stranger = EmployeeFactory(company__environment=company.environment)
     rights = Rights(APPROVER, employee=stranger)
