@@ -209,6 +209,7 @@ def person_on_leave() -> Person:
     return person
 
 
+SHORTER = [("schedule", [4, 4, 4, 4, 4]), ("night", 2)]
 CANCELLED_WHILE_ILL = [("ill", 0, 0, 1), ("withdraw", 0), ("cancel", 0)]
 
 
@@ -221,6 +222,7 @@ CANCELLED_WHILE_ILL = [("ill", 0, 0, 1), ("withdraw", 0), ("cancel", 0)]
 @example(steps=[("ask", 14, 1), ("approve", 1), ("undo", 1), ("reject", 1)])
 @example(steps=[("schedule", [9, 9, 9, 9, 9]), ("night", 4)])
 @example(steps=[("holiday", 7), ("holiday", 7)])
+@example(steps=[*SHORTER, ("ill", 0, 3, 0), ("approve_ill", 0)])
 @example(steps=[*CANCELLED_WHILE_ILL, ("approve_ill", 0), ("undo", 0)])
 @example(steps=[*CANCELLED_WHILE_ILL, ("undo", 0), ("approve_ill", 0), ("cancel", 0)])
 @example(steps=[("holiday", 7), ("withdraw", 0), ("cancel", 0), ("holiday", 7)])
@@ -292,3 +294,15 @@ def test_what_is_asked_beyond_the_hours_that_are_left_is_refused(leave_story):
 
     assert LeaveRequest.objects.count() == 2
     story.assert_sums_agree()
+
+
+def test_what_keeps_longest_comes_back_of_a_day_that_takes_less(leave_story):
+    story = Story(leave_story)
+    for step in SHORTER:
+        story.take(step)
+
+    # The last day took the last four hours by law, and four of those beyond it.
+    booked = Counter()
+    for one in LeaveRequest.objects.get().entries.filter(day=date(2026, 3, 20)):
+        booked[one.is_statutory] += one.hours
+    assert booked == {True: -4, False: 0}
