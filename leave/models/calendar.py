@@ -16,7 +16,10 @@ class CompanyHoliday(TenantModel):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="holidays"
+        Company,
+        on_delete=models.CASCADE,
+        related_name="holidays",
+        verbose_name=_("bedrijf"),
     )
     date = models.DateField(_("datum"))
     name = models.CharField(_("naam"), max_length=60)

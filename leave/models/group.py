@@ -28,7 +28,10 @@ class LeavePolicy(TenantModel):
     """What a company chose about leave as a whole."""
 
     company = models.OneToOneField(
-        Company, on_delete=models.CASCADE, related_name="leave_policy"
+        Company,
+        on_delete=models.CASCADE,
+        related_name="leave_policy",
+        verbose_name=_("bedrijf"),
     )
     # Art. 7:638 lid 2 BW: without an answer within two weeks leave is as the employee asked.
     settles_by_law = models.BooleanField(
@@ -51,7 +54,10 @@ class LeaveGroup(TenantModel):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="leave_groups"
+        Company,
+        on_delete=models.CASCADE,
+        related_name="leave_groups",
+        verbose_name=_("bedrijf"),
     )
     # The first is the default of the green button.
     position = models.PositiveSmallIntegerField(_("volgorde"))
