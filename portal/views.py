@@ -3,11 +3,12 @@
 import logging
 import re
 import secrets
+import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -50,6 +51,8 @@ URL = re.compile(r"https?://\S+")
 RECENT = 4
 SHOWN_MAILS = 100
 CSP_REPORT_LENGTH = 600
+# The database went away, or refused for reasons that pass.
+LOST = (InterfaceError, OperationalError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +214,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     # Without the request: whatever broke may be what its context would ask for.
     code = secrets.token_hex(2).upper()
+    if isinstance(sys.exception(), LOST):
+        log.error("database lost, shown with code %s", code)
+        page = render_to_string("503.html", {"code": code})
+        return HttpResponse(page, status=503, headers={"Retry-After": "10"})
     log.error("server error shown with code %s", code)
     return HttpResponse(render_to_string("500.html", {"code": code}), status=500)
 

@@ -1,6 +1,7 @@
 """A portal of which some pages go wrong."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -40,8 +41,14 @@ def suspects_form(request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation(f"odd: {list(request.POST.values())}")
 
 
+@public("a test asks")
+def loses_its_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError(f"server closed the connection at {SECRET}")
+
+
 urlpatterns = [
     path("fails/", fails),
+    path("loses/", loses_its_database),
     path("refuses/", refuses),
     path("breaks/", breaks_on_form),
     path("suspects/", suspects_form),
