@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from portal.core.hosts import subdomain_of
 from portal.core.logs import request_number
@@ -22,15 +23,44 @@ ANY_HOST_PATHS = ("/gezondheid/", "/static/")
 ADMIN_PATH = "/beheer/"
 CHECK_PATH = "/controle/"
 WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
+# Everything that a page could ask a browser for, but what passkeys need and copying a code.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
         "camera",
+        "clipboard-read",
+        "compute-pressure",
+        "cross-origin-isolated",
         "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "gamepad",
         "geolocation",
+        "gyroscope",
+        "hid",
+        "identity-credentials-get",
+        "idle-detection",
+        "keyboard-map",
+        "local-fonts",
+        "magnetometer",
         "microphone",
+        "midi",
+        "otp-credentials",
         "payment",
+        "picture-in-picture",
+        "screen-wake-lock",
+        "serial",
+        "storage-access",
+        "sync-xhr",
+        "unload",
         "usb",
+        "web-share",
+        "window-management",
+        "xr-spatial-tracking",
     )
 )
 
@@ -83,14 +113,14 @@ def body_limit(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
-            return HttpResponse(
-                "Method not allowed",
-                status=405,
-                headers={"Allow": ", ".join(sorted(METHODS))},
-            )
+            return _refused(405, {"Allow": ", ".join(sorted(METHODS))})
         if _content_length(request) > _most_bytes(request):
-            return HttpResponse("Request body too large", status=413)
-        return get_response(request)
+            return _refused(413)
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            # Django's own refusal of a method says nothing to a reader.
+            return _refused(405, {"Allow": response.headers["Allow"]})
+        return response
 
     return middleware
 
@@ -129,6 +159,12 @@ class PortalCSPMiddleware(CSPMiddleware):
         if request.path.startswith(ADMIN_PATH):
             parts.replace = WITHOUT_TRUSTED_TYPES | (parts.replace or {})
         return parts
+
+
+def _refused(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    # Without the request: nobody is known yet, and nothing of it is looked at.
+    page = render_to_string(f"{status}.html")
+    return HttpResponse(page, status=status, headers=headers)
 
 
 def _may_see_admin(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from portal.core.middleware import PERMISSIONS_POLICY
 from portal.core.models import Environment
 from tests.actors import client_of
 from tests.core.broken_urls import SECRET
@@ -18,9 +19,7 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-    ),
+    "Permissions-Policy": PERMISSIONS_POLICY,
 }
 POLICY = {
     "default-src 'none'",
@@ -91,8 +90,8 @@ def test_a_page_carries_the_headers(
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/suspects/", 400), ("/refuses/", 403), ("/fails/", 500)],
-    ids=["400", "403", "500"],
+    [("/suspects/", 400), ("/refuses/", 403), ("/fails/", 500), ("/loses/", 503)],
+    ids=["400", "403", "500", "503"],
 )
 def test_an_error_carries_the_headers(broken: Client, path: str, status: int):
     response = broken.get(path)
@@ -149,7 +148,8 @@ def test_in_production_the_browser_is_told_to_stay_on_https(settings, environmen
 def test_a_method_that_no_page_has_is_405(browser: Client, method: str, path: str):
     response = browser.generic(method, path)
 
-    assert (response.status_code, response.content) == (405, b"Method not allowed")
+    assert response.status_code == 405
+    assert "Dat kan op deze pagina niet" in response.text
     assert response.headers["Content-Security-Policy"]
     assert response.headers.items() >= HEADERS.items()
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
@@ -184,6 +184,30 @@ def test_the_bureau_may_upload_a_workbook(browser: Client):
     response = browser.generic("POST", UPLOAD, body, content_type="multipart/x")
 
     assert response.status_code == 302
+
+
+def test_what_is_too_large_or_cannot_be_asked_is_told_in_dutch(browser: Client):
+    large = browser.generic("POST", "/inloggen/", b"a" * (LIMIT + 1), content_type=FORM)
+    asked = browser.get("/uitloggen/")
+
+    assert "Dit is te groot om te versturen" in large.text
+    assert "Dat kan op deze pagina niet" in asked.text
+    assert asked.headers["Allow"] == "POST"
+
+
+def test_a_page_may_use_nothing_of_a_browser_but_passkeys():
+    offered = {one.partition("=")[0] for one in PERMISSIONS_POLICY.split(", ")}
+
+    assert set(PERMISSIONS_POLICY.split(", ")) == {f"{one}=()" for one in offered}
+    assert offered >= {
+        "camera",
+        "geolocation",
+        "microphone",
+        "payment",
+        "usb",
+        "serial",
+    }
+    assert not offered & {"publickey-credentials-get", "publickey-credentials-create"}
 
 
 def test_a_length_that_is_no_number_is_no_length(browser: Client):

@@ -219,7 +219,17 @@ def test_page_obeys_the_content_security_policy(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+    "name",
+    [
+        "400.html",
+        "403.html",
+        "403_csrf.html",
+        "404.html",
+        "405.html",
+        "413.html",
+        "500.html",
+        "503.html",
+    ],
 )
 def test_error_page_renders_without_any_context(name: str) -> None:
     assert render_to_string(name).count("<h1>") == 1
