@@ -100,7 +100,14 @@ def _may_mail(attempt: LoginAttempt, *, now: datetime) -> bool:
     if is_limit_reached(attempt, now=now):
         return False
     key, environment = str(attempt.user.public_id), attempt.environment
-    throttles.count(_mails(), key, environment=environment, now=now)
+    if throttles.count(_mails(), key, environment=environment, now=now):
+        throttles.note_last_mail(
+            "login_code",
+            attempt.user,
+            environment_id=attempt.environment_id,
+            ip_address=attempt.ip_address,
+            now=now,
+        )
     return True
 
 

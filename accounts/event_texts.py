@@ -13,6 +13,9 @@ TEXTS: dict[str, Promise] = {
     "app.wrong": _("Verkeerde code van de authenticator-app"),
     "audit.head_told": _("Zegel van het auditlog gemaild"),
     "browser.forgotten": _("Bekende browser verwijderd"),
+    "check.throttled": _(
+        "Controle van documenten tijdelijk geblokkeerd na te veel missers"
+    ),
     "code.wrong": _("Verkeerde code uit de e-mail"),
     "company.added": _("Bedrijf toegevoegd"),
     "company.feature_switched": _("Functie van een bedrijf open- of dichtgezet"),
@@ -72,6 +75,7 @@ TEXTS: dict[str, Promise] = {
     "login.refused": _("Inloggen geweigerd: gegevens kloppen niet"),
     "login.throttled": _("Inloggen tijdelijk geblokkeerd na te veel fouten"),
     "login.unknown_location": _("Inloggen tegengehouden: onbekende locatie"),
+    "mail.throttled": _("Voorlopig geen mails meer: te vaak gevraagd"),
     "passkey.added": _("Passkey toegevoegd"),
     "passkey.removed": _("Passkey verwijderd"),
     "passkey.wrong": _("Passkey niet herkend"),

@@ -13,7 +13,9 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Throttle
+from accounts.models import Throttle, User
+from portal.core import audit
+from portal.core.access import Actor
 from portal.core.composed import Composed
 from portal.core.models import Environment
 
@@ -23,6 +25,8 @@ LONGEST_BLOCK = timedelta(hours=24)
 IDLE_YEAR = timedelta(days=365)
 # NIST SP 800-63B: no more than 100 consecutive failures without a success of the owner.
 MOST_FAILURES = 100
+# Of one sort, in an hour.
+MAILS_PER_ADDRESS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,11 @@ def right_bucket() -> Bucket:
 def codes_bucket() -> Bucket:
     """Wrong e-mailed codes and codes of an app, of one account."""
     return Bucket("codes", 20, timedelta(hours=24), timedelta(hours=24))
+
+
+def location_mails_bucket() -> Bucket:
+    """Mails of a location from one address, which nobody there has approved yet."""
+    return mail_bucket("location-mails", limit=MAILS_PER_ADDRESS)
 
 
 def mail_bucket(name: str, *, limit: int) -> Bucket:
@@ -130,6 +139,24 @@ def clear_and_reopen(
     values = (environment.pk, _digest(key), *lanes)
     with connection.cursor() as cursor:
         cursor.execute(FORGET, values)
+
+
+def note_last_mail(
+    name: str,
+    subject: Environment | User,
+    *,
+    environment_id: int,
+    ip_address: str,
+    now: datetime,
+) -> None:
+    """This function will note in the log that after this mail no other is sent for a while."""
+    audit.record(
+        "mail.throttled",
+        actor=Actor.anonymous(environment_id=environment_id, ip_address=ip_address),
+        subject=subject,
+        now=now,
+        changes={"mail": name},
+    )
 
 
 def purge(*, now: datetime) -> None:

@@ -82,6 +82,7 @@ def _found(request: PortalRequest, form: CheckForm, *, now: datetime) -> Finding
         content=file.read() if file is not None else None,
         environment=request.environment,
         location=location_of(request.client_ip),
+        actor=request.actor,
         now=now,
     )
 

@@ -24,7 +24,6 @@ from portal.core.models import Environment
 from portal.core.net import location_of
 
 RESETS_PER_ACCOUNT = 3
-RESETS_PER_ADDRESS = 10
 NAME_LENGTH = 254
 
 
@@ -158,7 +157,10 @@ def ask_reset(
     name = canonical_email(username[:NAME_LENGTH])[:NAME_LENGTH]
     buckets = [
         (_resets("reset-account", RESETS_PER_ACCOUNT), f"{realm}|{name}"),
-        (_resets("reset-address", RESETS_PER_ADDRESS), location_of(ip_address)),
+        (
+            _resets("reset-address", throttles.MAILS_PER_ADDRESS),
+            location_of(ip_address),
+        ),
     ]
     waits = [
         throttles.blocked_until(bucket, key, environment=environment, now=now)
@@ -166,8 +168,18 @@ def ask_reset(
     ]
     if any(waits):
         return None
-    for bucket, key in buckets:
+    closed = [
         throttles.count(bucket, key, environment=environment, now=now)
+        for bucket, key in buckets
+    ]
+    if any(closed):
+        throttles.note_last_mail(
+            "password_reset",
+            environment,
+            environment_id=environment.pk,
+            ip_address=ip_address,
+            now=now,
+        )
     return ResetRequest.objects.create(
         environment=environment,
         realm=realm,

@@ -9,6 +9,8 @@ from accounts import throttles
 from accounts.throttles import HOUR, Bucket
 from payslips.models.stored import CODE_LENGTH, read_code
 from payslips.queries.checks import Claim, claim_by_code, claim_by_digest
+from portal.core import audit
+from portal.core.access import Actor
 from portal.core.certificates import certificates_of
 from portal.core.models import Environment
 from portal.core.shown import Shown
@@ -61,6 +63,7 @@ def check_document(
     content: bytes | None,
     environment: Environment,
     location: str,
+    actor: Actor,
     now: datetime,
 ) -> Finding:
     """This function will look up a code, or judge a file, or whether both belong together.
@@ -74,8 +77,15 @@ def check_document(
         raise TooManyChecks(until)
     found = _find(read_code(code), content, environment)
     if found.outcome in FAILURES:
-        throttles.count(BUCKET, location, environment=environment, now=now)
+        _count(location, environment=environment, actor=actor, now=now)
     return found
+
+
+def _count(
+    location: str, *, environment: Environment, actor: Actor, now: datetime
+) -> None:
+    if throttles.count(BUCKET, location, environment=environment, now=now):
+        audit.record("check.throttled", actor=actor, subject=environment, now=now)
 
 
 def _find(code: str, content: bytes | None, environment: Environment) -> Finding:

@@ -13,7 +13,7 @@ from payslips.models.stored import grouped
 from payslips.queries.payslips import published_payslips
 from payslips.services.checking import BUCKET
 from payslips.services.reading import payslip_pdf
-from portal.core.models import SigningCertificate
+from portal.core.models import AuditEvent, SigningCertificate
 from portal.core.pdf import render_pdf
 from portal.core.signing import sign
 from tests.actors import client_of, employee_actor
@@ -201,6 +201,7 @@ def test_whoever_keeps_guessing_has_to_wait(payslip):
     response = client.post(PAGE, {"code": code})
 
     assert response.status_code == 429
+    assert AuditEvent.objects.filter(event="check.throttled").count() == 1
     assert 0 < int(response["Retry-After"]) <= 3600
     elsewhere = client_of(payslip.environment, address="127.0.0.9")
     assert elsewhere.post(PAGE, {"code": code}).status_code == 200
