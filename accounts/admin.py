@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.activations import unactivated
 from accounts.admin_invitations import OfficeInviteForm
+from accounts.decorators import step_up_where
 from accounts.enums import Realm
 from accounts.models import User
 from accounts.queries.people import employees_of
@@ -87,11 +88,13 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
         "unblock",
         "export",
     )
+    confirmed = frozenset({"reset_pin", "release_factors", "export"})
     change_list_template = "admin/accounts/user/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
         guard = permission_required(Permission.INVITE_ACCOUNTS)
-        view = guard(self.admin_site.admin_view(self.unactivated))
+        listed = step_up_where(_takes_along, self.unactivated)
+        view = guard(self.admin_site.admin_view(listed))
         invite = guard(self.admin_site.admin_view(self.invite))
         return [
             path("uitnodigen/", invite, name="accounts_user_invite"),
@@ -105,7 +108,7 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
         if "invite" in request.POST:
             _invite_chosen(request, {row.employee_id for row in rows})
             return redirect("admin:accounts_user_unactivated")
-        if request.method == "POST":
+        if _takes_along(request):
             return workbook_response(request, UNACTIVATED, rows)
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
@@ -203,6 +206,10 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
             done=_("Blokkering opgeheven: %s."),
             refused={blocking.AlreadySo: _("Was niet geblokkeerd: %s.")},
         )
+
+
+def _takes_along(request: HttpRequest) -> bool:
+    return request.method == "POST" and "invite" not in request.POST
 
 
 def _each(

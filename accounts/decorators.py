@@ -38,6 +38,29 @@ def step_up_required(*, keeps_form: bool = True) -> Callable[[View], View]:
     return decorate
 
 
+def step_up_where(needed: Callable[[PortalRequest], bool], view: View) -> View:
+    """This function will ask a fresh factor for some of what a page of the bureau does.
+
+    The login counts for as long as a confirmation: it ended with an app or a passkey.
+    """
+
+    @wraps(view)
+    def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        resumed = _resume(request)
+        if resumed is not None:
+            return resumed
+        session, now = session_of(request), timezone.now()
+        if (
+            not needed(request)
+            or stepup.has_just_begun(session, now=now)
+            or stepup.has_fresh(session, now=now)
+        ):
+            return view(request, *args, **kwargs)
+        return _to_confirm(request, stepup.Question(stepup.VIEWING), keeps_form=True)
+
+    return guarded
+
+
 def confirmable(view: View) -> View:
     """This function will send whoever has something to confirm to do so, and take them back."""
 

@@ -118,6 +118,15 @@ def has_fresh(session_id: int, *, now: datetime) -> bool:
     ).exists()
 
 
+def has_just_begun(session_id: int, *, now: datetime) -> bool:
+    """This function will tell whether a session began minutes ago.
+
+    For realms whose every login ends with an app or a passkey: those are fresh still.
+    """
+    since = now - timedelta(seconds=settings.STEP_UP_TTL)
+    return UserSession.objects.filter(pk=session_id, started_at__gt=since).exists()
+
+
 def require_confirmation(
     session_id: int,
     *,

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
 
 # Who is on leave is known to an app that the accounts know nothing of.
 EMPLOYEES_AWAY = "leave.queries.absences.employees_away"
+# And who has given a fresh factor to the accounts, which the kernel's admin knows nothing of.
+STEP_UP_WHERE = "accounts.decorators.step_up_where"
 
 MIDDLEWARE = [
     "portal.core.middleware.numbered",

@@ -20,6 +20,7 @@ class ExportAdmin(ScopedAdmin):
     """A list with an action: the chosen rows, or all that were found, as a workbook."""
 
     actions: Any = ("export",)
+    confirmed = frozenset({"export"})
     exported: ExportedList
 
     def has_export_permission(self, request: HttpRequest) -> bool:

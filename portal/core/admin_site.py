@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import SuspiciousOperation
@@ -9,6 +10,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import audit
@@ -51,6 +53,22 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """What every admin of a tenant table does: scope, refuse deletion, audit."""
 
     actions: Any = None
+    # Of these, what asks a fresh factor first.
+    confirmed: frozenset[str] = frozenset()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, and its actions; Django picks one of several that a form names."""
+        if not self.confirmed:
+            return super().changelist_view(request, extra_context)
+        step_up_where = import_string(settings.STEP_UP_WHERE)
+        view = step_up_where(
+            lambda asked: self.confirmed & set(asked.POST.getlist("action")),
+            super().changelist_view,
+        )
+        response: HttpResponse = view(request, extra_context)
+        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).visible_to(actor_of(request))  # type: ignore[attr-defined]
