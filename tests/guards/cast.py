@@ -73,6 +73,7 @@ from tests.factories.personnel import (
 )
 from tests.guards.pages import PROBE
 from tests.guards.roles import Role
+from tests.guards.visits import Visits
 from tests.payslips.deliveries import published
 
 PERIOD = "2026-10-M"
@@ -95,12 +96,12 @@ ANOTHER_PLACE = "192.0.2.7"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A browser for each role, and what the words in braces stand for.
+    """A browser for each role, with what it gets, and what the words in braces stand for.
 
     ``elsewhere`` are the rows of another environment, for the lists of the bureau.
     """
 
-    browsers: dict[Role, Client]
+    visits: Visits
     objects: dict[Realm, dict[str, object]]
     elsewhere: dict[str, object]
 
@@ -133,7 +134,7 @@ def make_cast() -> Cast:
         Role.ADMIN: logged_in_office(admin.user),
         Role.APPROVER: logged_in_office(approver.user),
         Role.OTHER_EMPLOYER: logged_in_office(_another_employer(environment)),
-        Role.OTHER_ENVIRONMENT: _from_elsewhere(environment),
+        **_from_elsewhere(environment),
         Role.BUREAU: logged_in_office(bureau),
         Role.BUREAU_COLLEAGUE: logged_in_office(
             UserFactory(environment=environment, realm=Realm.BUREAU)
@@ -148,7 +149,12 @@ def make_cast() -> Cast:
         | _of_office(owner, approver)
         | {"own_access": admin.public_id}
         | _leave(owner),
-        Realm.BUREAU: _of_account(bureau) | _of_bureau(owner, bureau),
+        Realm.BUREAU: _of_account(bureau)
+        | _of_bureau(owner, bureau)
+        | {
+            "somebody": account.pk,
+            "other_company": CompanyFactory(environment=environment).pk,
+        },
     }
     stranger = _employee(CompanyFactory())
     elsewhere = _of_bureau(stranger, ready_account(stranger))
@@ -158,7 +164,7 @@ def make_cast() -> Cast:
     # Made once: the first rendering takes long.
     browsers[Role.OWNER].get(f"/loonstroken/{PERIOD}/pdf/")
     browsers[Role.OWNER].get(f"/jaaropgaven/{STATEMENT_YEAR}/pdf/")
-    return Cast(browsers, objects, elsewhere)
+    return Cast(Visits(browsers), objects, elsewhere)
 
 
 def _employee(company: Company, *, until: datetime | None = None) -> Employee:
@@ -188,12 +194,18 @@ def _another_employer(environment: Environment) -> User:
     return EmployerAccessFactory(company=company).user
 
 
-def _from_elsewhere(environment: Environment) -> Client:
-    """Somebody logged in at another environment, who brings all cookies here."""
-    there = logged_in_employee(_employee(CompanyFactory()))
-    here = Client(headers={"host": host_of(environment)})
-    here.cookies = there.cookies
-    return here
+def _from_elsewhere(environment: Environment) -> dict[Role, Client]:
+    """People who are logged in at another environment, and bring all cookies here."""
+    there = CompanyFactory()
+    bureau = UserFactory(environment=there.environment, realm=Realm.BUREAU)
+    clients = {
+        Role.OTHER_ENVIRONMENT: logged_in_employee(_employee(there)),
+        Role.EMPLOYER_ELSEWHERE: logged_in_office(_another_employer(there.environment)),
+        Role.BUREAU_ELSEWHERE: logged_in_office(bureau),
+    }
+    for client in clients.values():
+        client.defaults["HTTP_HOST"] = host_of(environment)
+    return clients
 
 
 def _payslip(employee: Employee) -> dict[str, object]:
@@ -236,6 +248,7 @@ def _of_office(employee: Employee, approver: EmployerAccess) -> dict[str, object
     deputy = DeputyFactory(access=approver, start_date=today, end_date=last)
     return {
         "number": employee.personnel_number,
+        "company": employee.company.public_id,
         "access": approver.public_id,
         "deputy": deputy.public_id,
         "company_file": _company_file(employee.company).public_id,

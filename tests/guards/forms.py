@@ -1,51 +1,26 @@
 """Forms as somebody fills them in who may, for trying them with more, and by who may not."""
 
-import datetime
-import uuid
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import replace
 
-from django.apps import apps
-from django.contrib.sessions.models import Session
-from django.db import models
-
-from accounts.models import StepUp, UserSession
-from portal.core.models import AuditEvent, OutgoingMail
+from accounts.enums import Realm
 from tests.factories.accounts import PASSWORD, PIN
-from tests.guards.roles import Role
+from tests.guards.filled import Filled
+from tests.guards.forms_of_bureau import FORMS_OF_BUREAU
+from tests.guards.roles import CONFIRM, HOME_PAGES, OWNERS, REALMS, Outcome, Role
 
 NEW_PASSWORD, NEW_PIN = "Regenachtige-Wandeling-31", "730492"
 SETTINGS, INBOX = "/werkgever/instellingen/", "/werkgever/goedkeuren/"
+EXPORT = "/account/beveiliging/gegevens/"
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """Every field of a form; what is left out of it is not the form's to decide.
-
-    :param fields: With the words of the table of authorisation in braces.
-    :param leads_to: The page afterwards.
-    :param by: Whoever it is a form of; all others change nothing with it.
-    :param to_others: Who gets further than the others do, and the status they get.
-    """
-
-    fields: dict[str, str]
-    by: frozenset[Role]
-    leads_to: str
-    to_others: dict[Role, int] = field(default_factory=dict)
-
-    @property
-    def sender(self) -> Role:
-        return next(role for role in Role if role in self.by)
-
-
-def _mine(fields: dict[str, str], leads_to: str, *others: Role) -> Filled:
+def _mine(fields: dict[str, str], leads_to: Outcome, *others: Role) -> Filled:
     return Filled(fields, frozenset({Role.OWNER, Role.COLLEAGUE, *others}), leads_to)
 
 
 def _of_office(
-    fields: dict[str, str], leads_to: str, to_others: dict[Role, int] | None = None
+    fields: dict[str, str],
+    leads_to: Outcome,
+    to_others: dict[Role, int] | None = None,
 ) -> Filled:
     by = frozenset({Role.ADMIN, Role.APPROVER})
     return Filled(fields, by, leads_to, to_others or {})
@@ -57,6 +32,42 @@ def _of_settings(
     return Filled(fields, frozenset({Role.ADMIN, *others}), leads_to)
 
 
+def _of_realm(realm: Realm) -> dict[str, Filled]:
+    """What each realm has under its own prefix, of its own account."""
+    start = HOME_PAGES[realm]
+    security = f"{start}account/beveiliging/"
+    everybody = frozenset(role for role, one in REALMS.items() if one is realm)
+    own = frozenset({OWNERS[realm]})
+    space = {"/": "accounts"}.get(start, f"{realm}_accounts")
+    of_everybody = Filled({}, everybody, security)
+    of_owner = Filled({}, own, security)
+    forms = {
+        "change_email": replace(
+            of_everybody,
+            fields={"new_username": "nieuw@voorbeeld.nl"},
+            leads_to=CONFIRM,
+        ),
+        "change_password": replace(
+            of_everybody,
+            fields={
+                "current_password": PASSWORD,
+                "password": NEW_PASSWORD,
+                "password_again": NEW_PASSWORD,
+            },
+        ),
+        "extend_session": replace(of_everybody, leads_to=200),
+        "unlink_app": of_everybody,
+        "recovery_codes": replace(of_everybody, leads_to=200),
+        "new_passkey_options": replace(of_everybody, leads_to=200),
+        "remove_passkey": of_owner,
+        "remove_location": of_owner,
+        "end_other_sessions": of_everybody,
+        "end_session": of_owner,
+        "forget_browser": of_owner,
+    }
+    return {f"{space}:{name}": form for name, form in forms.items()}
+
+
 LEAVE = {
     "group": "{leave_group}",
     "start_date": "4-1-2027",
@@ -65,6 +76,10 @@ LEAVE = {
     "key": "6a0f7c1e-0000-4000-8000-000000000000",
 }
 FORMS = {
+    **_of_realm(Realm.EMPLOYEE),
+    **_of_realm(Realm.EMPLOYER),
+    **_of_realm(Realm.BUREAU),
+    **FORMS_OF_BUREAU,
     "leave:ask": _mine(
         LEAVE | {"start_hours": "", "end_hours": "", "hours": "", "reason": ""},
         "/verlof/",
@@ -107,15 +122,6 @@ FORMS = {
     ),
     "office:end_deputy": _of_settings({}),
     "office:reset_pin": _of_settings({}, leads_to="/werkgever/medewerkers/{number}/"),
-    "accounts:change_password": _mine(
-        {
-            "current_password": PASSWORD,
-            "password": NEW_PASSWORD,
-            "password_again": NEW_PASSWORD,
-        },
-        "/account/beveiliging/",
-        Role.LEAVER,
-    ),
     "accounts:change_pin": _mine(
         {
             "current_pin": PIN,
@@ -126,70 +132,39 @@ FORMS = {
         "/account/beveiliging/",
         Role.LEAVER,
     ),
+    "accounts:give_consent": _mine({}, "/account/beveiliging/", Role.LEAVER),
+    "accounts:withdraw_consent": _mine({}, "/account/beveiliging/", Role.LEAVER),
+    "accounts:confirm": _mine(
+        {"asked": "", "pin": PIN, "code": "", "credential": ""},
+        "/account/beveiliging/",
+        Role.LEAVER,
+    ),
+    "accounts:confirm_options": Filled({}, frozenset(REALMS), 200),
+    "data_export": _mine({}, EXPORT, Role.LEAVER),
+    "leave:feed": _mine({"action": "make"}, 200),
+    "leave_calendar:feed": replace(
+        _of_settings({"action": "make"}, Role.APPROVER, Role.OTHER_EMPLOYER),
+        leads_to=200,
+    ),
+    "leave_expiry:lift": _of_office({}, "/werkgever/verlof/verval/"),
+    "leave_report:print": _of_settings(
+        {},
+        Role.APPROVER,
+        Role.OTHER_EMPLOYER,
+        leads_to="/werkgever/rapportages/verlof/",
+    ),
+    "office:choose_company": _of_office(
+        {"company": "{company}"}, "/werkgever/", {Role.OTHER_EMPLOYER: 404}
+    ),
+    "office:release_factors": _of_settings({}),
+    "company_documents:make": _of_settings(
+        {
+            "kind": "year-work",
+            "format": "zip",
+            "run": "",
+            "year": "2026",
+            "periode": "2026-10-M",
+        },
+        leads_to="/werkgever/documenten/",
+    ),
 }
-
-# What differs each time, and what only says that something was done.
-CHANGING = (models.UUIDField, models.BinaryField)
-SECRET = ("password", "stamp", "hash", "secret", "digest")
-NOTES = {AuditEvent, OutgoingMail, Session, StepUp, UserSession}
-Row = tuple[tuple[str, Any], ...]
-Rows = dict[type[models.Model], Counter[Row]]
-Keys = dict[type[models.Model], set[Any]]
-
-
-def everything_else(elsewhere: dict[str, object]) -> dict[str, str]:
-    """This function will fill in a field for each column of each table, with what is not theirs."""
-    return {
-        name: _planted(field, elsewhere)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        for name in (field.name, field.attname)
-    }
-
-
-def _planted(field: models.Field, elsewhere: dict[str, object]) -> str:
-    if field.is_relation:
-        return str(elsewhere.get(field.related_model._meta.db_table, 1))
-    if field.choices:
-        return str(list(dict(field.flatchoices))[-1])
-    if isinstance(field, models.UUIDField):
-        return str(uuid.UUID(int=7))
-    if isinstance(field, models.DateField):
-        return str(datetime.date(2020, 1, 1))
-    return "1" if isinstance(field, models.BooleanField) else "999"
-
-
-def keys() -> Keys:
-    """This function will tell which rows there are."""
-    return {
-        model: set(model._base_manager.values_list("pk", flat=True))
-        for model in apps.get_models()
-    }
-
-
-def stored(before: Keys) -> Rows:
-    """This function will return every row of the database, but for what differs each time."""
-    return {model: Counter(_rows(model, before)) for model in before.keys() - NOTES}
-
-
-def _rows(model: type[models.Model], before: Keys) -> Iterator[Row]:
-    fields = [one for one in model._meta.concrete_fields if _says_something(one)]
-    for values in model._base_manager.values_list(*(one.attname for one in fields)):
-        yield tuple(
-            (field.attname, _lasting(field, value, before))
-            for field, value in zip(fields, values, strict=True)
-        )
-
-
-def _says_something(field: models.Field) -> bool:
-    is_secret = any(word in field.name for word in SECRET)
-    return not (field.primary_key or is_secret or isinstance(field, CHANGING))
-
-
-def _lasting(field: models.Field, value: Any, before: Keys) -> str:
-    """The key of a row that was made just now is another one each time."""
-    if field.is_relation and value is not None:
-        return str(value) if value in before[field.related_model] else "new"
-    if isinstance(field, models.DateTimeField):
-        return "some time" if value else "never"
-    return repr(value)

@@ -6,6 +6,9 @@ from enum import StrEnum
 from accounts.enums import Realm, realm_of
 
 Outcome = int | str
+LOOKING = {"GET", "HEAD"}
+# Answered before anyone is known, so that it cannot matter who asks.
+UNSPOKEN = ("PUT", "PATCH", "DELETE")
 HOME_PAGES = {
     Realm.EMPLOYEE: "/",
     Realm.EMPLOYER: "/werkgever/",
@@ -27,10 +30,28 @@ class Role(StrEnum):
     APPROVER = "an approver of the same company"
     OTHER_EMPLOYER = "the administrator of another company"
     OTHER_ENVIRONMENT = "an employee of another environment"
+    EMPLOYER_ELSEWHERE = "the administrator of an employer of another environment"
+    BUREAU_ELSEWHERE = "a member of the bureau of another environment"
     BUREAU = "the member of the bureau whose objects the table means"
     BUREAU_COLLEAGUE = "another member of the bureau"
 
 
+# HEAD and OPTIONS go the way of GET: for them one role of each sort says enough.
+SORTS = (
+    Role.ANONYMOUS,
+    Role.OWNER,
+    Role.COLLEAGUE,
+    Role.ADMIN,
+    Role.OTHER_EMPLOYER,
+    Role.OTHER_ENVIRONMENT,
+    Role.BUREAU,
+)
+WHO_ASKS = {
+    "GET": tuple(Role),
+    "POST": tuple(Role),
+    "HEAD": SORTS,
+    "OPTIONS": SORTS,
+}
 REALMS = {
     Role.OWNER: Realm.EMPLOYEE,
     Role.COLLEAGUE: Realm.EMPLOYEE,
@@ -40,6 +61,12 @@ REALMS = {
     Role.OTHER_EMPLOYER: Realm.EMPLOYER,
     Role.BUREAU: Realm.BUREAU,
     Role.BUREAU_COLLEAGUE: Realm.BUREAU,
+}
+# Nobody here, but whoever logs out of a session goes to the login page of its realm.
+ELSEWHERE = {
+    Role.OTHER_ENVIRONMENT: Realm.EMPLOYEE,
+    Role.EMPLOYER_ELSEWHERE: Realm.EMPLOYER,
+    Role.BUREAU_ELSEWHERE: Realm.BUREAU,
 }
 OWNERS = {
     Realm.EMPLOYEE: Role.OWNER,
@@ -75,6 +102,9 @@ FORBIDDEN = {
 class Route:
     """What whoever may come in gets, of GET and of POST with a form of one unknown field.
 
+    OPTIONS is no method of ours, except in the admin, where Django answers it as GET
+    unless the row says otherwise.
+
     ``owners`` are the roles that find the object; none means that there is no object.
     ``is_fresh`` is true where a factor of the last minutes is asked first.
     """
@@ -86,6 +116,7 @@ class Route:
     owners: frozenset[Role] = frozenset()
     is_fresh: bool = False
     without_csrf: Outcome = 403
+    options: Outcome = 0
 
     @property
     def realm(self) -> Realm:
@@ -113,14 +144,22 @@ def expected(
         return route.login_page
     if role in FORBIDDEN.get(route.kind, ()):
         return 403
-    answer = route.get if method == "get" else route.post
+    answer = _to_owners(route, method)
     if route.owners and role not in route.owners:
         return 405 if answer == 405 else 404
     if isinstance(answer, str):
         return answer.format(own_login=f"{_home_of(role)}inloggen/", **objects)
     is_at_own_login = route.kind is Kind.LOGIN_PAGE and REALMS.get(role) is route.realm
-    return _home_of(role) if is_at_own_login and method == "get" else answer
+    return _home_of(role) if is_at_own_login and method in LOOKING else answer
+
+
+def _to_owners(route: Route, method: str) -> Outcome:
+    if method == "OPTIONS" and route.options:
+        return route.options
+    if method == "OPTIONS" and route.kind is not Kind.BUREAU:
+        return 405
+    return route.post if method == "POST" else route.get
 
 
 def _home_of(role: Role) -> str:
-    return HOME_PAGES[REALMS.get(role, Realm.EMPLOYEE)]
+    return HOME_PAGES[(REALMS | ELSEWHERE).get(role, Realm.EMPLOYEE)]

@@ -343,8 +343,8 @@ TABLE: dict[str, Route] = {
     "admin:index": Route("/beheer/", Kind.BUREAU, post=200),
     "/beheer/(?P<url>.*)$": Route("/beheer/bestaat-niet/", Kind.BUREAU, 404, 404),
     "admin:jsi18n": Route("/beheer/jsi18n/", Kind.BUREAU),
-    # Without the field that is searched.
-    "admin:autocomplete": Route("/beheer/autocomplete/", Kind.BUREAU, 403),
+    # Without the field that is searched; OPTIONS tells which methods there are.
+    "admin:autocomplete": Route("/beheer/autocomplete/", Kind.BUREAU, 403, options=200),
     "admin:view_on_site": Route("/beheer/r/1/1/", Kind.BUREAU, 404, 404),
     "admin:app_list": Route("/beheer/core/", Kind.BUREAU, post=200),
     "admin:accounts_user_unactivated": Route(
