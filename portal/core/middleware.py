@@ -23,13 +23,12 @@ ANY_HOST_PATHS = ("/gezondheid/", "/static/")
 ADMIN_PATH = "/beheer/"
 CHECK_PATH = "/controle/"
 WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
-# Everything that a page could ask a browser for, but what passkeys need and copying a code.
+# What a page could ask of Chromium, but for passkeys, copying, and what the admin does on leaving.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
         "autoplay",
-        "bluetooth",
         "browsing-topics",
         "camera",
         "clipboard-read",
@@ -56,9 +55,7 @@ PERMISSIONS_POLICY = ", ".join(
         "serial",
         "storage-access",
         "sync-xhr",
-        "unload",
         "usb",
-        "web-share",
         "window-management",
         "xr-spatial-tracking",
     )
