@@ -1,10 +1,6 @@
 """What the worker does for leave."""
 
-from datetime import timedelta
-from functools import partial
-
 from celery import Task, shared_task
-from django.db import transaction
 from django.utils import timezone
 
 from leave.models import ReportFile
@@ -15,12 +11,10 @@ from leave.services.clock import watch_company as watch
 from leave.services.nightly import keep_company as keep
 from leave.services.printing import make_print
 from portal.core.access import Actor
+from portal.core.made_files import PATIENCE, start
 from portal.core.tenancy import in_each_environment, use_environment
-from portal.core.worker import wake
 
 PRINT_TASK = "leave.print_report"
-# What whoever asked started a task for is taken up by then, unless the broker was down.
-PATIENCE = timedelta(seconds=60)
 
 
 @shared_task(name="leave.keep_all")
@@ -78,12 +72,8 @@ def print_waiting_reports() -> None:
 
 
 def start_printing(file: ReportFile) -> None:
-    """This function will hand a report to the worker when the transaction is committed.
-
-    A broker that is down is no error: beat sees to what it leaves undone.
-    """
-    values = {"environment_id": file.environment_id, "file_id": file.pk}
-    transaction.on_commit(partial(wake, PRINT_TASK, **values))
+    """This function will have the worker print a report when the transaction is committed."""
+    start(PRINT_TASK, file)
 
 
 def _print_waiting(_environment_id: int) -> None:

@@ -1,12 +1,9 @@
 """What the worker does for payroll: runs, documents, annual statements."""
 
 import logging
-from datetime import timedelta
-from functools import partial
 from itertools import chain
 
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
 from payslips.models import CompanyFile
@@ -18,6 +15,7 @@ from payslips.services.scheduling import publish_due
 from payslips.services.statements import due_years, issue_due_statements
 from portal.core.access import Actor
 from portal.core.locks import only_one
+from portal.core.made_files import PATIENCE, start
 from portal.core.tenancy import in_each_environment, use_environment
 from portal.core.worker import wake
 
@@ -26,8 +24,6 @@ log = logging.getLogger(__name__)
 MAKE_TASK = "payslips.make_company_file"
 WAITING_TASK = "payslips.make_waiting_files"
 
-# What whoever asked started a task for is taken up by then, unless the broker was down.
-PATIENCE = timedelta(seconds=60)
 # A few seconds of work, so that other tasks have their turn in between.
 BATCH = 5
 
@@ -63,12 +59,8 @@ def _waiting(environment_id: int) -> list[tuple[int, int]]:
 
 
 def start_making(file: CompanyFile) -> None:
-    """This function will hand a file to the worker when the transaction is committed.
-
-    A broker that is down is no error: beat sees to what it leaves undone.
-    """
-    values = {"environment_id": file.environment_id, "file_id": file.pk}
-    transaction.on_commit(partial(wake, MAKE_TASK, **values))
+    """This function will have the worker make a file when the transaction is committed."""
+    start(MAKE_TASK, file)
 
 
 @shared_task(name="payslips.issue_statements")

@@ -4,11 +4,10 @@ import uuid
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,11 +15,10 @@ from accounts.decorators import step_up_required
 from accounts.models import DataExport
 from portal.core.access import Permission
 from portal.core.guards import permission_required
-from portal.core.requests import PortalRequest
+from portal.core.made_files import NoLongerThere
+from portal.core.requests import PortalRequest, streamed_response
 from portal.own_data.services import (
     AskedTooOften,
-    Download,
-    NoLongerThere,
     ask_for_export,
     is_offered,
     latest_export,
@@ -60,7 +58,7 @@ def take(request: PortalRequest, public_id: uuid.UUID) -> HttpResponseBase:
             request, _("Dit bestand is al gedownload of verlopen. Vraag een nieuw aan.")
         )
         return redirect("data_export")
-    return _send(made)
+    return streamed_response(made)
 
 
 def _ask(request: PortalRequest) -> HttpResponse:
@@ -74,16 +72,3 @@ def _ask(request: PortalRequest) -> HttpResponse:
             _("Je hebt vandaag al drie keer je gegevens gevraagd. Kom morgen terug."),
         )
     return redirect("data_export")
-
-
-def _send(made: Download) -> HttpResponseBase:
-    disposition = content_disposition_header(
-        as_attachment=True, filename=made.file_name
-    )
-    headers = {
-        "Content-Disposition": str(disposition),
-        "Content-Length": str(made.size),
-    }
-    return StreamingHttpResponse(
-        made.parts, content_type="application/zip", headers=headers
-    )

@@ -1,30 +1,24 @@
 """What the worker does with the rows of several apps."""
 
-from datetime import timedelta
-from functools import partial
-
 from celery import shared_task
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import DataExport
 from portal.audit_heads import tell_head
+from portal.core.made_files import PATIENCE, start
 from portal.core.tenancy import in_each_environment, use_environment
-from portal.core.worker import wake
 from portal.own_data.services import make_export, waiting_exports
 from portal.retention import forget
 
 EXPORT_TASK = "portal.make_export"
-# What whoever asked started a task for is taken up by then, unless the broker was down.
-PATIENCE = timedelta(seconds=60)
 
 
 @shared_task(name=EXPORT_TASK)
-def make_one_export(*, environment_id: int, export_id: int) -> None:
+def make_one_export(*, environment_id: int, file_id: int) -> None:
     """This task will make one export of somebody's own data; safe to run twice at once."""
     with use_environment(environment_id):
-        make_export(export_id, clock=timezone.now)
+        make_export(file_id, clock=timezone.now)
 
 
 @shared_task(name="portal.make_waiting_exports")
@@ -48,12 +42,8 @@ def tell_audit_heads() -> None:
 
 
 def start_export(export: DataExport) -> None:
-    """This function will hand an export to the worker when the transaction is committed.
-
-    A broker that is down is no error: beat sees to what it leaves undone.
-    """
-    values = {"environment_id": export.environment_id, "export_id": export.pk}
-    transaction.on_commit(partial(wake, EXPORT_TASK, **values))
+    """This function will have the worker make an export when the transaction is committed."""
+    start(EXPORT_TASK, export)
 
 
 def _make_waiting(_environment_id: int) -> None:

@@ -2,17 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from leave.models import ReportFile
 from personnel.models import Company
 from portal.core.access import Actor
+from portal.core.made_files import stalled, waits
 
-State = ReportFile.State
 # What is printed today says nothing of tomorrow.
 KEPT = timedelta(days=1)
-# Whoever prints reports every few seconds; after this long nobody is at work.
-STALLED = timedelta(minutes=10)
 
 
 def report_file_of(
@@ -26,16 +24,10 @@ def report_file_of(
 
 def waiting_report_files(*, before: datetime, now: datetime) -> list[int]:
     """This function will list those that nobody took up, or whose maker has ended."""
-    waiting = Q(state=State.WAITING, asked_at__lt=before)
-    rows = ReportFile.objects.filter(waiting | stalled(now))
+    rows = ReportFile.objects.filter(waits(before=before) | stalled(now))
     return list(rows.order_by("asked_at", "id").values_list("id", flat=True))
 
 
 def old_report_files(*, now: datetime) -> QuerySet[ReportFile]:
     """This function will find those that are kept no longer."""
     return ReportFile.objects.filter(finished_at__lte=now - KEPT)
-
-
-def stalled(now: datetime) -> Q:
-    """This function will say which are being made by nobody any more."""
-    return Q(state=State.MAKING, reported_at__lt=now - STALLED)

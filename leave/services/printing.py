@@ -1,13 +1,12 @@
 """A leave report that is too long to wait for: asked for, printed by the worker, handed out."""
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -15,38 +14,31 @@ from accounts.accesses import actor_at
 from accounts.approvers import departments_of
 from leave.documents.printed_report import long_pdf
 from leave.models import ReportFile
-from leave.queries.report_files import old_report_files, report_file_of, stalled
+from leave.queries.report_files import old_report_files, report_file_of
 from leave.queries.reporting import Chosen, leave_report
 from personnel.models import Company
 from portal.core import audit, files, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.dutch import format_date
 from portal.core.hosts import portal_url
-from portal.core.parts import Stored, is_intact, load_parts, store_parts
+from portal.core.made_files import (
+    Clock,
+    NoLongerThere,
+    TakenOver,
+    fail,
+    keep,
+    report,
+    stalled,
+    take_up,
+    wait_again,
+)
+from portal.core.parts import Download, Stored, is_intact, load_parts, store_parts
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], datetime]
 State = ReportFile.State
 # Whoever waited longer has probably closed the page.
 LONG = timedelta(seconds=20)
-
-
-class TakenOver(Exception):
-    """Somebody else prints it by now, or something else was asked meanwhile."""
-
-
-class NoLongerThere(Exception):
-    """There is no such file (any more), or not for who asks; it can be printed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file to send, part by part."""
-
-    file_name: str
-    size: int
-    parts: Iterator[bytes]
 
 
 @transaction.atomic
@@ -75,7 +67,7 @@ def ask_for_print(
     )
     file = ReportFile.objects.select_for_update().get(pk=asked.pk)
     if is_new or not _is_under_way(file, wanted, now=now):
-        _wait_again(file, wanted, now=now)
+        wait_again(file, now=now, **wanted)
     return file
 
 
@@ -86,9 +78,7 @@ def make_print(file_id: int, *, clock: Clock) -> None:
     """
     started = clock()
     waiting = ReportFile.objects.filter(Q(state=State.WAITING) | stalled(started))
-    if not waiting.filter(pk=file_id).update(
-        state=State.MAKING, started_at=started, reported_at=started, done=0, total=0
-    ):
+    if not take_up(waiting.filter(pk=file_id), now=started):
         return
     file = ReportFile.objects.select_related("user", "company", "environment").get(
         pk=file_id
@@ -101,7 +91,7 @@ def make_print(file_id: int, *, clock: Clock) -> None:
         log.warning("leave report %s was taken over", file_id)
     except Exception:
         log.exception("leave report %s was not printed", file_id)
-        _own(file).update(state=State.FAILED, finished_at=clock())
+        fail(file, now=clock())
 
 
 @transaction.atomic
@@ -124,7 +114,12 @@ def read_print(
     audit.record(
         "leave.exported", actor=actor, subject=company, now=now, changes=changes
     )
-    return Download(f"verlof-{file.year}.pdf", file.size, load_parts(file.stored_as))
+    return Download(
+        f"verlof-{file.year}.pdf",
+        "application/pdf",
+        file.size,
+        load_parts(file.stored_as),
+    )
 
 
 @transaction.atomic
@@ -176,60 +171,22 @@ def _is_under_way(
     return is_same and is_open and not is_left
 
 
-def _wait_again(file: ReportFile, wanted: dict[str, object], *, now: datetime) -> None:
-    files.discard_after_commit([file.stored_as])
-    blank = {
-        "state": State.WAITING,
-        "done": 0,
-        "total": 0,
-        "asked_at": now,
-        "started_at": None,
-        "reported_at": None,
-        "finished_at": None,
-        "stored_as": "",
-        "sha256": "",
-        "size": 0,
-    }
-    for name, value in (wanted | blank).items():
-        setattr(file, name, value)
-    file.save()
-
-
 def _pieces(file: ReportFile, clock: Clock) -> Iterator[bytes]:
     actor = actor_at(file.user, file.company)
     today = localdate(file.asked_at)
-    report = leave_report(actor, file.company, chosen_of(file), today=today)
+    found = leave_report(actor, file.company, chosen_of(file), today=today)
 
     def moved(done: int, total: int) -> None:
-        file.total = total
-        if not _own(file).update(done=done, total=total, reported_at=clock()):
-            raise TakenOver
+        report(file, done=done, total=total, now=clock())
 
-    return long_pdf(report, moved=moved)
-
-
-def _own(file: ReportFile) -> QuerySet[ReportFile]:
-    """The report, as long as nobody else has taken it up since."""
-    return ReportFile.objects.filter(
-        pk=file.pk, state=State.MAKING, started_at=file.started_at
-    )
+    return long_pdf(found, moved=moved)
 
 
 def _finish(file: ReportFile, stored: Stored, *, now: datetime) -> None:
     with transaction.atomic():
-        is_own = _own(file).update(
-            state=State.READY,
-            done=file.total,
-            finished_at=now,
-            stored_as=stored.name,
-            sha256=stored.sha256,
-            size=stored.size,
-        )
-        if is_own and now - file.asked_at > LONG:
+        keep(file, stored, now=now)
+        if now - file.asked_at > LONG:
             _tell(file, now=now)
-    if not is_own:
-        files.discard(stored.name)
-        raise TakenOver
 
 
 def _tell(file: ReportFile, *, now: datetime) -> None:

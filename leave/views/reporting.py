@@ -19,7 +19,6 @@ from leave.models import ReportFile
 from leave.queries.report_files import report_file_of
 from leave.queries.reporting import Choices, Chosen, choices_of, leave_report
 from leave.services.printing import (
-    NoLongerThere,
     ask_for_print,
     chosen_of,
     page_of,
@@ -33,6 +32,7 @@ from personnel.models import Company
 from portal.core.access import Permission, has_permission
 from portal.core.form_fields import DutchDateField, offer
 from portal.core.guards import feature_required, permission_required
+from portal.core.made_files import NoLongerThere
 from portal.core.requests import (
     PortalRequest,
     file_response,
@@ -141,9 +141,7 @@ def _printed(
     except NoLongerThere:
         # Where it can be asked for.
         return redirect(page_of(chosen))
-    return streamed_response(
-        made.file_name, made.parts, size=made.size, content_type="application/pdf"
-    )
+    return streamed_response(made)
 
 
 def _report_file(request: PortalRequest, company: Company) -> ReportFile | None:

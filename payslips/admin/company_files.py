@@ -25,12 +25,12 @@ class CompanyFileAdmin(ReadOnlyAdmin):
         "covers",
         "state",
         "problem",
-        "requested_at",
+        "asked_at",
     )
     fields = list_display
     list_filter = (("company", ScopedRelatedFilter), "state")
     list_select_related = ("company", "run")
-    ordering = ("-requested_at", "-id")
+    ordering = ("-asked_at", "-id")
     actions = ("retry",)
 
     @admin.display(description=gettext_lazy("document"))

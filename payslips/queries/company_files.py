@@ -1,7 +1,7 @@
 """Questions about the employer's documents: of which runs, and which were made."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,7 @@ from django.db.models import Q
 
 from payslips.models import CompanyFile, PayrollRun, Payslip
 from portal.core.access import Actor
-
-# Whoever makes a file reports at each document of it; after this long nobody is at work.
-STALLED = timedelta(minutes=10)
+from portal.core.made_files import STALLED, waits
 
 
 def published_runs(actor: Actor) -> list[PayrollRun]:
@@ -58,15 +56,13 @@ def files_of(
     """This function will list what was made of some runs and years, in one query."""
     rows = CompanyFile.objects.visible_to(actor)
     wanted = Q(run__in=list(runs)) | Q(year__in=list(years))
-    return list(rows.filter(wanted).order_by("requested_at", "id"))
+    return list(rows.filter(wanted).order_by("asked_at", "id"))
 
 
 def waiting_files(*, before: datetime) -> list[int]:
     """This function will list the files that nobody took up, oldest first."""
-    rows = CompanyFile.objects.filter(
-        state=CompanyFile.State.WAITING, requested_at__lt=before
-    )
-    return list(rows.order_by("requested_at", "id").values_list("id", flat=True))
+    rows = CompanyFile.objects.filter(waits(before=before))
+    return list(rows.order_by("asked_at", "id").values_list("id", flat=True))
 
 
 def is_stalled(file: CompanyFile, *, now: datetime) -> bool:

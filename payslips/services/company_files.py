@@ -12,10 +12,18 @@ from payslips.company_documents.kind import CannotMake, Kind, Selection
 from payslips.company_documents.registry import kind_with
 from payslips.models import CompanyFile
 from payslips.queries.company_files import may_be_made_again
-from payslips.services.progress import Clock, Progress, TakenOver, own
-from portal.core import audit, files, mail
+from payslips.services.progress import Progress
+from portal.core import audit, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
+from portal.core.made_files import (
+    Clock,
+    TakenOver,
+    fail,
+    keep,
+    take_up,
+    wait_again,
+)
 from portal.core.parts import Stored, store_parts
 
 log = logging.getLogger(__name__)
@@ -44,11 +52,11 @@ def ask_for(
         kind=kind.key,
         file_format=file_format,
         edition=kind.edition(selection),
-        defaults={"requester_id": actor.user_id, "requested_at": now},
+        defaults={"requester_id": actor.user_id, "asked_at": now},
     )
     file = CompanyFile.objects.select_for_update().get(pk=asked.pk)
     if may_be_made_again(file, now=now):
-        _wait_again(file, requester_id=actor.user_id, now=now)
+        wait_again(file, now=now, problem="", requester_id=actor.user_id)
         is_new = True
     if is_new:
         changes = {"document": kind.file_name(selection, file_format)}
@@ -68,7 +76,7 @@ def retry_file(file: CompanyFile, *, actor: Actor, now: datetime) -> CompanyFile
     locked = CompanyFile.objects.visible_to(actor).select_for_update().get(pk=file.pk)
     if not may_be_made_again(locked, now=now):
         return None
-    _wait_again(locked, requester_id=locked.requester_id, now=now)
+    wait_again(locked, now=now, problem="")
     audit.record(
         "companyfile.retried", actor=actor, subject=locked, now=now, changes={}
     )
@@ -82,9 +90,7 @@ def make_file(file_id: int, *, clock: Clock) -> None:
     """
     started = clock()
     waiting = CompanyFile.objects.filter(pk=file_id, state=State.WAITING)
-    if not waiting.update(
-        state=State.MAKING, started_at=started, reported_at=started, done=0, total=0
-    ):
+    if not take_up(waiting, now=started):
         return
     file = CompanyFile.objects.select_related(
         "run__company", "company", "environment", "requester"
@@ -99,10 +105,10 @@ def make_file(file_id: int, *, clock: Clock) -> None:
     except TakenOver:
         log.warning("company file %s was taken over", file_id)
     except CannotMake as refused:
-        _fail(file, str(refused), now=clock())
+        fail(file, now=clock(), problem=str(refused)[:250])
     except Exception:
         log.exception("company file %s was not made", file_id)
-        _fail(file, UNEXPECTED, now=clock())
+        fail(file, now=clock(), problem=UNEXPECTED)
 
 
 def selection_of(file: CompanyFile, *, today: date | None = None) -> Selection:
@@ -110,32 +116,6 @@ def selection_of(file: CompanyFile, *, today: date | None = None) -> Selection:
     if file.run is not None:
         return Selection(file.company, file.run.year, file.run, today)
     return Selection(file.company, file.year or 0)
-
-
-def _wait_again(file: CompanyFile, *, requester_id: int | None, now: datetime) -> None:
-    file.state, file.problem = State.WAITING, ""
-    file.done = file.total = 0
-    file.started_at = file.reported_at = file.finished_at = None
-    # What lacks something: what is made now takes its place.
-    files.discard_after_commit([file.stored_as])
-    file.stored_as, file.sha256, file.size = "", "", 0
-    file.requester_id, file.requested_at = requester_id, now
-    file.save(
-        update_fields=[
-            "state",
-            "problem",
-            "done",
-            "total",
-            "started_at",
-            "reported_at",
-            "finished_at",
-            "requester",
-            "requested_at",
-            "stored_as",
-            "sha256",
-            "size",
-        ]
-    )
 
 
 def _kind_of(file: CompanyFile) -> Kind:
@@ -148,7 +128,7 @@ def _kind_of(file: CompanyFile) -> Kind:
 def _contents(file: CompanyFile, kind: Kind, progress: Progress) -> Iterable[bytes]:
     made = kind.make(
         actor=Actor.system(environment_id=file.environment_id),
-        selection=selection_of(file, today=localdate(file.requested_at)),
+        selection=selection_of(file, today=localdate(file.asked_at)),
         file_format=file.file_format,
         report=progress,
     )
@@ -158,25 +138,11 @@ def _contents(file: CompanyFile, kind: Kind, progress: Progress) -> Iterable[byt
 def _finish(
     file: CompanyFile, kind: Kind, stored: Stored, *, problem: str, now: datetime
 ) -> None:
+    name = kind.file_name(selection_of(file), file.file_format)
     with transaction.atomic():
-        is_own = own(file).update(
-            state=State.READY,
-            finished_at=now,
-            problem=problem[:250],
-            stored_as=stored.name,
-            sha256=stored.sha256,
-            size=stored.size,
-            file_name=kind.file_name(selection_of(file), file.file_format),
-        )
-        if is_own and now - file.requested_at > LONG:
+        keep(file, stored, now=now, problem=problem[:250], file_name=name)
+        if now - file.asked_at > LONG:
             _tell(file, kind, now=now)
-    if not is_own:
-        files.discard(stored.name)
-        raise TakenOver
-
-
-def _fail(file: CompanyFile, problem: str, *, now: datetime) -> None:
-    own(file).update(state=State.FAILED, problem=problem[:250], finished_at=now)
 
 
 def _tell(file: CompanyFile, kind: Kind, *, now: datetime) -> None:

@@ -1,8 +1,6 @@
 """Taking a document for the employer away."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -20,7 +18,7 @@ from payslips.services.handing_out import (
 from payslips.services.keeping import Withdrawn
 from portal.core import audit, files, sheet_writer
 from portal.core.access import Actor, Permission, require
-from portal.core.parts import Stored, is_intact, load_parts
+from portal.core.parts import Download, Stored, is_intact, load_parts
 
 log = logging.getLogger(__name__)
 
@@ -35,16 +33,6 @@ CONTENT_TYPES = {
 DAMAGED = (
     "Het bewaarde bestand is weg of veranderd. Maak het opnieuw, met dezelfde cijfers."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file to send, part by part."""
-
-    file_name: str
-    content_type: str
-    size: int
-    parts: Iterator[bytes]
 
 
 class PaysAgain(Exception):

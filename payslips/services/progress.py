@@ -1,19 +1,10 @@
 """How far the making of a file for an employer is, and what it had to do without."""
 
-from collections.abc import Callable
-from datetime import datetime
-
-from django.db.models import QuerySet
-
 from payslips.models import CompanyFile
+from portal.core.made_files import Clock, report
 
-Clock = Callable[[], datetime]
 # As many as anyone reads on a page; the file names them all.
 MOST_NAMED = 5
-
-
-class TakenOver(Exception):
-    """Somebody else makes the file by now."""
 
 
 class Progress:
@@ -32,11 +23,7 @@ class Progress:
         if percent == self._shown:
             return
         self._shown = percent
-        moved = own(self._file).update(
-            done=done, total=total, reported_at=self._clock()
-        )
-        if not moved:
-            raise TakenOver
+        report(self._file, done=done, total=total, now=self._clock())
 
     def leave_out(self, label: str) -> None:
         """This function will remember what could not be made."""
@@ -52,10 +39,3 @@ class Progress:
         if more := count - len(named):
             text += f" en {more} meer"
         return f"Niet gemaakt: {text}. Download de rest, of maak het bestand opnieuw."
-
-
-def own(file: CompanyFile) -> QuerySet[CompanyFile]:
-    """This function will narrow down to the file, as long as nobody else has taken it up since."""
-    return CompanyFile.objects.filter(
-        pk=file.pk, state=CompanyFile.State.MAKING, started_at=file.started_at
-    )

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,7 +36,7 @@ from payslips.tasks import start_making
 from payslips.views.found import found_or_404
 from portal.core.access import Permission
 from portal.core.guards import head_marks_nothing, permission_required
-from portal.core.requests import PortalRequest
+from portal.core.requests import PortalRequest, streamed_response
 
 State = CompanyFile.State
 
@@ -130,16 +130,7 @@ def _send(request: PortalRequest, file: CompanyFile) -> HttpResponseBase:
         return render(
             request, "company_documents/unavailable.html", context, status=503
         )
-    disposition = content_disposition_header(
-        as_attachment=True, filename=opened.file_name
-    )
-    headers = {
-        "Content-Disposition": str(disposition),
-        "Content-Length": str(opened.size),
-    }
-    return StreamingHttpResponse(
-        opened.parts, content_type=opened.content_type, headers=headers
-    )
+    return streamed_response(opened)
 
 
 def _warn(

@@ -25,6 +25,16 @@ class Stored:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to send, part by part; ``size`` in bytes."""
+
+    file_name: str
+    content_type: str
+    size: int
+    parts: Iterator[bytes]
+
+
 def store_parts(pieces: Iterable[bytes], *, environment_id: int) -> Stored:
     """This function will write a document as its pieces come, whole or not at all."""
     with new_file(environment_id) as (name, stream):

@@ -1,12 +1,11 @@
 """The request as views see it, after the middleware, and a file as the answer to it."""
 
-from collections.abc import Iterable
-
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from portal.core.access import Actor
 from portal.core.models import Environment
+from portal.core.parts import Download
 from portal.core.zips import safe_name
 
 
@@ -39,15 +38,18 @@ def file_response(
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def streamed_response(
-    name: str, parts: Iterable[bytes], *, size: int, content_type: str
-) -> StreamingHttpResponse:
-    """This function will hand out a large file under a name, part by part."""
+def streamed_response(download: Download) -> StreamingHttpResponse:
+    """This function will hand out a large file under its name, part by part."""
     disposition = content_disposition_header(
-        as_attachment=True, filename=safe_name(name)
+        as_attachment=True, filename=safe_name(download.file_name)
     )
-    headers = {"Content-Disposition": str(disposition), "Content-Length": str(size)}
-    return StreamingHttpResponse(parts, content_type=content_type, headers=headers)
+    headers = {
+        "Content-Disposition": str(disposition),
+        "Content-Length": str(download.size),
+    }
+    return StreamingHttpResponse(
+        download.parts, content_type=download.content_type, headers=headers
+    )
 
 
 def pdf_response(name: str, content: bytes) -> HttpResponse:

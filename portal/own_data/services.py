@@ -1,8 +1,7 @@
 """An export of one's own data: asked for, made by the worker, and handed out once."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,10 +14,21 @@ from accounts.notices import notify
 from portal.core import audit, files
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
-from portal.core.parts import Stored, is_intact, load_parts, store_parts
+from portal.core.made_files import (
+    Clock,
+    NoLongerThere,
+    TakenOver,
+    fail,
+    keep,
+    report,
+    stalled,
+    take_up,
+    waits,
+)
+from portal.core.parts import Download, Stored, is_intact, load_parts, store_parts
 from portal.core.zips import zip_stream
 from portal.own_data.collecting import collect
-from portal.own_data.documents import Clock, Document, documents_of
+from portal.own_data.documents import Document, documents_of
 from portal.own_data.overview import as_json, as_page, style_sheet
 
 log = logging.getLogger(__name__)
@@ -27,26 +37,11 @@ State = DataExport.State
 # Security specification 9.4: the link of an export works for 24 hours.
 OFFERED = timedelta(hours=24)
 MOST_A_DAY = 3
-# Whoever makes one is taken to have ended without a word.
-STALLED = timedelta(minutes=30)
 FILE_NAME = "mijn-gegevens.zip"
 
 
 class AskedTooOften(Exception):
     """There were enough exports of this account in the last day."""
-
-
-class NoLongerThere(Exception):
-    """The export was taken already, or its day is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file to send, part by part; it is gone afterwards."""
-
-    file_name: str
-    size: int
-    parts: Iterator[bytes]
 
 
 def latest_export(actor: Actor) -> DataExport | None:
@@ -91,8 +86,7 @@ def ask_for_export(*, actor: Actor, now: datetime) -> DataExport:
 
 def waiting_exports(*, before: datetime, now: datetime) -> list[int]:
     """This function will list the exports that nobody took up, or whose maker has ended."""
-    waiting = Q(state=State.WAITING, asked_at__lt=before)
-    rows = DataExport.objects.filter(waiting | _stalled(now))
+    rows = DataExport.objects.filter(waits(before=before) | stalled(now))
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -102,18 +96,19 @@ def make_export(export_id: int, *, clock: Clock) -> None:
     Safe to run twice: one of two takes it up.
     """
     started = clock()
-    waiting = DataExport.objects.filter(Q(state=State.WAITING) | _stalled(started))
-    if not waiting.filter(pk=export_id).update(state=State.MAKING, started_at=started):
+    waiting = DataExport.objects.filter(Q(state=State.WAITING) | stalled(started))
+    if not take_up(waiting.filter(pk=export_id), now=started):
         return
     export = DataExport.objects.select_related("user__environment").get(pk=export_id)
     try:
-        members = _members(export.user, clock)
+        members = _reported(export, _members(export.user, clock), clock)
         stored = store_parts(zip_stream(members), environment_id=export.environment_id)
+        _finish(export, stored, now=clock())
+    except TakenOver:
+        log.warning("data export %s was taken over", export_id)
     except Exception:
         log.exception("data export %s was not made", export_id)
-        _taken_up(export).update(state=State.FAILED, finished_at=clock())
-        return
-    _finish(export, stored, now=clock())
+        fail(export, now=clock())
 
 
 def take_export(public_id: UUID, *, actor: Actor, now: datetime) -> Download:
@@ -131,7 +126,8 @@ def take_export(public_id: UUID, *, actor: Actor, now: datetime) -> Download:
         if not taken.update(taken_at=now) or not is_intact(stored):
             raise NoLongerThere
         audit.record("dataexport.taken", actor=actor, subject=export.user, now=now)
-    return Download(FILE_NAME, export.size, _once(export.stored_as))
+    parts = _once(export.stored_as)
+    return Download(FILE_NAME, "application/zip", export.size, parts)
 
 
 def _own(actor: Actor) -> QuerySet[DataExport]:
@@ -146,15 +142,13 @@ def _offered(now: datetime) -> QuerySet[DataExport]:
     )
 
 
-def _stalled(now: datetime) -> Q:
-    return Q(state=State.MAKING, started_at__lt=now - STALLED)
-
-
-def _taken_up(export: DataExport) -> QuerySet[DataExport]:
-    """The export, as long as nobody else has taken it up since."""
-    return DataExport.objects.filter(
-        pk=export.pk, state=State.MAKING, started_at=export.started_at
-    )
+def _reported(
+    export: DataExport, members: Iterable[Document], clock: Clock
+) -> Iterator[Document]:
+    """The documents, of which each is a sign of life; how many there are is known at the end."""
+    for done, member in enumerate(members, start=1):
+        report(export, done=done, total=done, now=clock())
+        yield member
 
 
 def _members(user: User, clock: Clock) -> Iterator[Document]:
@@ -169,19 +163,9 @@ def _members(user: User, clock: Clock) -> Iterator[Document]:
 
 def _finish(export: DataExport, stored: Stored, *, now: datetime) -> None:
     with transaction.atomic():
-        is_ours = _taken_up(export).update(
-            state=State.READY,
-            finished_at=now,
-            expires_at=now + OFFERED,
-            stored_as=stored.name,
-            sha256=stored.sha256,
-            size=stored.size,
-        )
-        if is_ours:
-            page = portal_url(export.user.environment, reverse("data_export"))
-            notify("data_export_ready", export.user, now=now, url=page)
-    if not is_ours:
-        files.discard(stored.name)
+        keep(export, stored, now=now, expires_at=now + OFFERED)
+        page = portal_url(export.user.environment, reverse("data_export"))
+        notify("data_export_ready", export.user, now=now, url=page)
 
 
 def _once(name: str) -> Iterator[bytes]:

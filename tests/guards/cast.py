@@ -1,12 +1,9 @@
 """Whoever asks in the table of authorisation, and the objects that it means."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -104,14 +101,6 @@ class Cast:
     visits: Visits
     objects: dict[Realm, dict[str, object]]
     elsewhere: dict[str, object]
-
-
-@contextmanager
-def nothing_stays() -> Iterator[None]:
-    """This function will undo whatever was done within it."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def missing(word: str) -> object:
@@ -347,7 +336,7 @@ def _of_bureau(employee: Employee, user: User) -> dict[str, object]:
             year=2024,
             kind="year-work",
             file_format="zip",
-            requested_at=LONG_AGO,
+            asked_at=LONG_AGO,
         ),
         "payslips_documentfailure": DocumentFailure.objects.create(
             environment=environment,

@@ -22,7 +22,6 @@ from leave.documents.printed_report import long_pdf
 from leave.models import ReportFile
 from leave.queries.reporting import Chosen
 from leave.services.printing import (
-    NoLongerThere,
     ask_for_print,
     chosen_of,
     make_print,
@@ -31,6 +30,7 @@ from leave.services.printing import (
 )
 from leave.services.reporting import TooLong, export_report
 from leave.tasks import print_report, print_waiting_reports
+from portal.core.made_files import NoLongerThere
 from portal.core.models import AuditEvent, OutgoingMail
 from tests.actors import employer_actor, logged_in_office
 from tests.factories.accounts import ApproverDepartmentFactory, EmployerAccessFactory

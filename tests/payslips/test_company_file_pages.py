@@ -107,7 +107,7 @@ def test_annual_statements_ask_a_fresh_factor_before_the_download(run: PayrollRu
         kind="statements",
         file_format="pdf",
         state=State.READY,
-        requested_at=NOW,
+        asked_at=NOW,
         started_at=NOW,
         reported_at=NOW,
         finished_at=NOW,

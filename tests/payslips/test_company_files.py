@@ -38,7 +38,7 @@ def test_a_file_is_asked_for_once_and_waits(run: PayrollRun):
     first, second = asked(run), asked(run)
 
     assert first == second
-    assert (first.state, first.requested_at) == (State.WAITING, NOW)
+    assert (first.state, first.asked_at) == (State.WAITING, NOW)
     events = AuditEvent.objects.filter(event="companyfile.asked")
     assert [event.changes for event in events] == [
         {"document": "2026-10-M betaallijst.xlsx"}
@@ -199,7 +199,7 @@ def test_what_there_is_not_of_a_year_fails_as_anything_else(run: PayrollRun):
         year=2026,
         kind="payments",
         file_format="xlsx",
-        requested_at=NOW,
+        asked_at=NOW,
     )
 
     make_file(file.pk, clock=lambda: NOW)

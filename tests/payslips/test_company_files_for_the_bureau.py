@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from payslips.models import CompanyFile, PayrollRun
-from payslips.queries.company_files import STALLED
 from payslips.services.company_files import retry_file
+from portal.core.made_files import STALLED
 from portal.core.models import AuditEvent
 from tests.actors import employer_actor, logged_in_bureau, system
 from tests.factories.accounts import EmployerAccessFactory
@@ -41,7 +41,7 @@ def file_of(run: PayrollRun, state: str, kind: str = "payslips", **more) -> Comp
         kind=kind,
         file_format="zip",
         state=state,
-        requested_at=NOW,
+        asked_at=NOW,
         **values | more,
     )
 

@@ -53,7 +53,7 @@ def file_of(run: PayrollRun, state: str, **fields: object) -> CompanyFile:
         kind="payslips",
         file_format="pdf",
         state=state,
-        requested_at=timezone.now(),
+        asked_at=timezone.now(),
         **moments | fields,
     )
 

@@ -115,7 +115,7 @@ def test_what_failed_or_is_not_made_any_more_is_forgotten_too(run, office):
         "state": CompanyFile.State.FAILED,
         "problem": "Er ging iets mis.",
     }
-    moments = ("requested_at", "started_at", "reported_at", "finished_at")
+    moments = ("asked_at", "started_at", "reported_at", "finished_at")
     values |= dict.fromkeys(moments, NOW)
     CompanyFile.objects.create(kind="payments", file_format="pdf", **values)
     CompanyFile.objects.create(kind="gone", file_format="xlsx", **values)

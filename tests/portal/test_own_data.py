@@ -14,13 +14,13 @@ from payslips.models import PayrollRun
 from payslips.queries.payslips import published_payslips
 from payslips.services.withdrawing import AlreadySeen, withdraw_run
 from personnel.models import Employee
+from portal.core.made_files import NoLongerThere
 from portal.core.models import AuditEvent, OutgoingMail
 from portal.own_data import services
 from portal.own_data.documents import documents_of
 from portal.own_data.sections import sections
 from portal.own_data.services import (
     AskedTooOften,
-    NoLongerThere,
     ask_for_export,
     make_export,
     take_export,
@@ -150,7 +150,7 @@ def test_an_export_is_asked_for_and_taken_with_a_fresh_factor_and_once(
     export = DataExport.objects.get()
     assert "bij elkaar" in browser.get(PATH).content.decode()
 
-    make_one_export(environment_id=user.environment_id, export_id=export.pk)
+    make_one_export(environment_id=user.environment_id, file_id=export.pk)
     mail = OutgoingMail.objects.order_by("-pk")[0]
     assert (mail.name, mail.to) == ("data_export_ready", user.username)
     assert mail.context["url"].endswith(PATH)
@@ -215,6 +215,7 @@ def test_one_export_at_a_time_and_three_a_day(user: User):
         asked_at=datetime.now(UTC),
         state="failed",
         started_at=NOW,
+        reported_at=NOW,
         finished_at=NOW,
         expires_at=None,
         stored_as="",
@@ -228,7 +229,7 @@ def test_one_export_at_a_time_and_three_a_day(user: User):
 def test_an_export_that_nobody_finished_is_made_again(user: User):
     export = ask_for_export(actor=actor_of(user), now=NOW - DAY)
     long_ago = datetime.now(UTC) - timedelta(hours=1)
-    DataExport.objects.update(state="making", started_at=long_ago)
+    DataExport.objects.update(state="making", started_at=long_ago, reported_at=long_ago)
 
     make_waiting_exports()
     make_export(export.pk, clock=lambda: NOW)

@@ -134,7 +134,7 @@ def paid(employees: list[Employee], *, year: int) -> PayrollRun:
         run=run,
         kind="payments",
         file_format="xml",
-        requested_at=NOW,
+        asked_at=NOW,
         started_at=NOW,
         reported_at=NOW,
         finished_at=NOW,
@@ -351,10 +351,12 @@ def test_copies_of_own_data_and_logins_go_but_of_who_is_held(people: People):
             state="ready",
             asked_at=NOW - timedelta(days=2),
             started_at=NOW - timedelta(days=2),
+            reported_at=NOW - timedelta(days=2),
             finished_at=NOW - timedelta(days=2),
             expires_at=NOW - timedelta(days=1),
             stored_as="1/file",
             sha256="0" * 64,
+            size=1,
             **of,
         )
         LoginAttempt.objects.create(
