@@ -23,6 +23,7 @@ from personnel.models import (
 )
 from personnel.services.employees import ImportedEmployees, import_employees
 from tests.actors import system
+from tests.core.changed_cells import with_cells, with_last_row
 from tests.core.workbook_parts import packed, parts
 
 DATA = Path(__file__).parent.parent / "data"
@@ -75,24 +76,12 @@ def edited(path: Path, edit: Callable[[Workbook], object]) -> io.BytesIO:
 
 def changed(path: Path, cells: Mapping[str, object]) -> io.BytesIO:
     """The same workbook with other values in cells such as ``Medewerkers!F2``."""
-
-    def edit(workbook: Workbook) -> None:
-        for place, value in cells.items():
-            sheet, cell = place.split("!")
-            workbook[sheet][cell] = value
-
-    return edited(path, edit)
+    return with_cells(path, cells)
 
 
 def with_row(path: Path, sheet: str, **values: object) -> io.BytesIO:
     """The same workbook with one more row, made from its first one."""
-
-    def edit(workbook: Workbook) -> None:
-        names, first = list(workbook[sheet].iter_rows(max_row=2, values_only=True))
-        row = dict(zip(names, first, strict=True)) | values
-        workbook[sheet].append([row[name] for name in names])
-
-    return edited(path, edit)
+    return with_last_row(path, sheet, values)
 
 
 def without_column(path: Path, sheet: str, number: int) -> io.BytesIO:
