@@ -1,26 +1,31 @@
 """People by their role, for tests."""
 
+from typing import cast
+
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts import browsers
 from accounts.actors import EMPLOYER_ROLES
-from accounts.enums import PREFIXES, Realm
-from accounts.models import EmployerAccess, User
+from accounts.enums import Realm
+from accounts.models import ApprovedLocation, EmployerAccess, User
+from accounts.services import entries
 from accounts.views import cookies
+from accounts.views.entering import begin_session
 from personnel.models import Company, Employee
+from portal.core import audit
 from portal.core.access import Actor, Role
 from portal.core.models import Environment
+from portal.core.net import location_of
+from portal.core.requests import PortalRequest
+from portal.core.session_store import SessionStore
 from tests.factories.accounts import (
-    PASSWORD,
-    PIN,
     THIS_ADDRESS,
     ApprovedLocationFactory,
     AuthenticatorAppFactory,
     EmployerAccessFactory,
     UserFactory,
-    code_of,
     ready_account,
 )
 
@@ -77,14 +82,31 @@ def client_of(environment: Environment, *, address: str = THIS_ADDRESS) -> Clien
 
 
 def logged_in_employee(employee: Employee, *, user: User | None = None) -> Client:
-    """A browser in which the employee has passed every step of the login."""
+    """A browser in which the employee is logged in, as by every step of the login."""
     user = user or ready_account(employee)
     client = client_of(employee.environment)
     know_browser(client, user)
-    client.post("/inloggen/", {"username": user.username, "password": PASSWORD})
-    answer = client.post("/inloggen/pincode/", {"pin": PIN})
-    # A test that somebody is out again proves nothing about one who never was in.
-    assert SESSION_COOKIE in answer.cookies
+    return let_in(client, user)
+
+
+def let_in(client: Client, user: User) -> Client:
+    """What the last step of a login does; tests of the steps before it take those."""
+    now = timezone.now()
+    request = cast("PortalRequest", RequestFactory().get("/"))
+    request.session = SessionStore()
+    request.client_ip = client.defaults["REMOTE_ADDR"]
+    entry = begin_session(request, user, is_fresh=False, now=now)
+    request.session.save()
+    ApprovedLocation.objects.filter(
+        user=user, location=location_of(request.client_ip)
+    ).update(last_used_at=now)
+    actor = Actor(Role.ANONYMOUS, user.username, user.environment_id)
+    audit.record("login.completed", actor=actor, subject=user, now=now)
+    known = client.cookies.get(cookies.BROWSER)
+    client.cookies[cookies.BROWSER] = entries.note_entry(
+        user, entry, browser=known.value if known else "", now=now
+    )
+    client.cookies[SESSION_COOKIE] = entry.session_key
     return client
 
 
@@ -107,13 +129,7 @@ def logged_in_employer(
 
 
 def logged_in_office(user: User) -> Client:
-    """A browser in which an employer or a member of the bureau has passed every step."""
+    """A browser in which an employer or a member of the bureau is logged in."""
     ApprovedLocationFactory(user=user)
-    app = AuthenticatorAppFactory(user=user)
-    client = client_of(user.environment)
-    prefix = PREFIXES[Realm(user.realm)]
-    form = {"username": user.username, "password": PASSWORD}
-    client.post(f"{prefix}inloggen/", form)
-    answer = client.post(f"{prefix}inloggen/totp/", {"code": code_of(app)})
-    assert SESSION_COOKIE in answer.cookies
-    return client
+    AuthenticatorAppFactory(user=user)
+    return let_in(client_of(user.environment), user)

@@ -30,7 +30,7 @@ def enter(
     """
     now = timezone.now()
     user = logins.finish_login(attempt, actor=request.actor, now=now)
-    entry = _new_session(request, user, is_fresh=enrols, now=now)
+    entry = begin_session(request, user, is_fresh=enrols, now=now)
     browser = entries.note_entry(
         user, entry, browser=cookies.get(request, cookies.BROWSER), now=now
     )
@@ -42,9 +42,10 @@ def enter(
     return response
 
 
-def _new_session(
+def begin_session(
     request: PortalRequest, user: User, *, is_fresh: bool, now: datetime
 ) -> entries.Entry:
+    """This function will end what the browser had, and begin a session under a new key."""
     # Django keeps the key when the same user logs in again; nothing of before may live on.
     earlier_key = request.session.session_key or ""
     request.session.flush()

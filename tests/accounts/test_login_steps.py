@@ -22,10 +22,11 @@ from tests.accounts.visits import (
     is_logged_in,
     log_in,
 )
-from tests.actors import client_of, logged_in_bureau
+from tests.actors import client_of
 from tests.factories.accounts import (
     PIN,
     ApprovedLocationFactory,
+    AuthenticatorAppFactory,
     UserFactory,
     ready_account,
 )
@@ -72,7 +73,11 @@ def test_no_pin_page_opens_while_the_location_is_unknown(user: User, path: str) 
 
 @pytest.mark.django_db
 def test_the_bureau_keeps_no_attempt_after_its_login() -> None:
-    client = logged_in_bureau(EnvironmentFactory())
+    user = AuthenticatorAppFactory(user__realm=Realm.BUREAU).user
+    ApprovedLocationFactory(user=user)
+    client = client_of(user.environment)
+    log_in(client, user)
+    enter_totp(client, user)
 
     assert client.cookies["la"].value == ""
     assert client.get("/beheer/").status_code == 200

@@ -38,8 +38,12 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
-def browser(employee: Employee, user: User) -> Client:
-    return logged_in_employee(employee, user=user)
+def browser(user: User) -> Client:
+    """A browser in which the employee took every step."""
+    client = client_of(user.environment)
+    log_in(client, user)
+    enter_pin(client)
+    return client
 
 
 def with_cookies_of(client: Client, other: Client) -> Client:
