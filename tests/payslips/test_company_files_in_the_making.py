@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from payslips.models import CompanyFile, PayrollRun
 from payslips.services.company_files import make_file
-from payslips.services.progress import Progress, TakenOver
+from payslips.services.progress import Progress
 from payslips.tasks import make_company_file, make_waiting_files
+from portal.core.made_files import TakenOver
 from tests.payslips.asked_files import NOW, State, asked, published_october
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
