@@ -11,7 +11,7 @@ from xdist.remote import Producer
 
 from portal import embedded
 from portal.env import env_secret
-from tests.database import become_application, let_tests_look
+from tests.database import become_application, let_tests_look, nothing_stays
 from tests.database.base import DatabaseWrapper
 from tests.database.template import made_template
 from tests.distribution import FileByFile, long_ones_first
@@ -73,3 +73,15 @@ def django_db_setup(
     DatabaseWrapper.is_ready = False
     with django_db_blocker.unblock():
         connection.close()
+
+
+@pytest.fixture(scope="module")
+def kept_rows(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """For fixtures of a file that arrange once what all of its tests find.
+
+    Each test undoes its own changes, in the database; what it changes of an object it has copied.
+    """
+    with django_db_blocker.unblock(), nothing_stays():
+        yield

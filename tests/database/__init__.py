@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal.env import env
@@ -35,6 +35,14 @@ def as_owner(database: BaseDatabaseWrapper = connection) -> Iterator[None]:
     finally:
         if database.connection is not None and not database.needs_rollback:
             become_application(database)
+
+
+@contextmanager
+def nothing_stays() -> Iterator[None]:
+    """Undoes whatever was done within it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def become_application(database: BaseDatabaseWrapper = connection) -> None:

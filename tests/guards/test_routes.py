@@ -8,9 +8,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.urls.resolvers import RoutePattern
 from django.utils.html import escape
-from pytest_django import DjangoDbBlocker
 
-from tests.guards.cast import Cast, make_cast, missing, nothing_stays
+from tests.guards.cast import Cast, make_cast, missing
 from tests.guards.filled import Offered, offered
 from tests.guards.forms import FORMS
 from tests.guards.forms_left_out import NO_FORM
@@ -64,10 +63,8 @@ pytestmark = pytest.mark.no_cover
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def db(kept_rows: None) -> None:
     """One transaction for all tests of this file: the logins are what takes long."""
-    with django_db_blocker.unblock(), nothing_stays():
-        yield
 
 
 @pytest.fixture(scope="module")

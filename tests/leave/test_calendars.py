@@ -1,5 +1,6 @@
 """Calendars of who is away: what deciders see of their staff, and colleagues of each other."""
 
+import copy
 import re
 from datetime import date
 from decimal import Decimal
@@ -67,13 +68,18 @@ def test_weekends_and_holidays_are_the_ground_of_a_month():
     )
 
 
-@pytest.fixture
-def person(db) -> Person:
+@pytest.fixture(scope="module")
+def example(kept_rows: None) -> Person:
     """Somebody with leave in August, some of which waits for an answer."""
     made = somebody()
     made.take(date(2026, 8, 3), date(2026, 8, 7), description="naar het ziekenhuis")
     made.ask(date(2026, 8, 20), date(2026, 8, 20))
     return made
+
+
+@pytest.fixture
+def person(example: Person, db: None) -> Person:
+    return copy.deepcopy(example)
 
 
 def colleague(person: Person, number: int = 2, **fields: object) -> Person:

@@ -1,5 +1,6 @@
 """Calendars that other programs read: what they show, to whom, and until when."""
 
+import copy
 import re
 from datetime import date, timedelta
 
@@ -93,14 +94,19 @@ def test_what_is_not_certain_is_tentative_and_text_cannot_add_lines():
     )
 
 
-@pytest.fixture
-def person(db) -> Person:
+@pytest.fixture(scope="module")
+def example(kept_rows: None) -> Person:
     """Somebody with leave around a weekend, and a day that waits for an answer."""
     made = somebody()
     ready_account(made.employment.employee)
     made.take(date(2026, 8, 6), date(2026, 8, 11), description="naar het ziekenhuis")
     made.ask(date(2026, 8, 20), date(2026, 8, 20))
     return made
+
+
+@pytest.fixture
+def person(example: Person, db: None) -> Person:
+    return copy.deepcopy(example)
 
 
 @pytest.fixture

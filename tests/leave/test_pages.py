@@ -1,5 +1,6 @@
 """The employee's pages of leave."""
 
+import copy
 import re
 import uuid
 from datetime import date
@@ -25,8 +26,8 @@ REFUSED = f"{PARTNERSHIP} Opmerking: {REMARK}"
 ASK, HOURS = "/verlof/aanvragen/", "/verlof/uren/"
 
 
-@pytest.fixture
-def person():
+@pytest.fixture(scope="module")
+def example(kept_rows):
     """Somebody with 224 hours in 2025 and after, as on the page that the bureau knows."""
     made = somebody(fulltime=224, granted=False)
     made.group.allowances.update(from_year=2025)
@@ -37,6 +38,11 @@ def person():
     )
     made.night(at(2025, 1, 1))
     return made
+
+
+@pytest.fixture
+def person(example):
+    return copy.deepcopy(example)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The report of leave: it ties with the ledger and with what each employee reads."""
 
+import copy
 import io
 from datetime import date
 from decimal import Decimal
@@ -39,8 +40,8 @@ TODAY = date(2026, 11, 26)
 HOLIDAY = "Vakantie-uren"
 
 
-@pytest.fixture
-def person() -> Person:
+@pytest.fixture(scope="module")
+def example(kept_rows: None) -> Person:
     """Somebody with 200 hours, of which 40 are taken, 16 come next month and 8 wait."""
     made = somebody()
     LeaveGroupFactory(
@@ -50,6 +51,11 @@ def person() -> Person:
     made.take(date(2026, 12, 21), date(2026, 12, 22))
     made.ask(date(2026, 12, 28), date(2026, 12, 28))
     return made
+
+
+@pytest.fixture
+def person(example: Person) -> Person:
+    return copy.deepcopy(example)
 
 
 def report_of(person: Person, year: int = 2026, **chosen: Any):

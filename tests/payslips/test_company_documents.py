@@ -1,5 +1,6 @@
 """What is in the documents for an employer: sums that tie, and text that stays text."""
 
+import copy
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -68,12 +69,17 @@ def sums_of_order(content: bytes) -> list[str]:
     return [one.text for one in root.iter(f"{{{NAMESPACE}}}CtrlSum")]
 
 
-@pytest.fixture
-def october() -> PayrollRun:
+@pytest.fixture(scope="module")
+def example(kept_rows: None) -> PayrollRun:
     """October of the sample, published; the company has an account to pay from."""
     company = sample_company()
     Company.objects.filter(pk=company.pk).update(iban="NL91ABNA0417164300")
     return published(delivered(company))
+
+
+@pytest.fixture
+def october(example: PayrollRun) -> PayrollRun:
+    return copy.deepcopy(example)
 
 
 def hostile(net: str = "100.00") -> PayrollRun:

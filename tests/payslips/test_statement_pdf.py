@@ -1,5 +1,6 @@
 """The PDF of an annual statement: complete, archivable, and the same bytes ever after."""
 
+import copy
 import io
 from decimal import Decimal
 
@@ -47,14 +48,19 @@ def text_of(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-@pytest.fixture
-def made(storage) -> AnnualStatement:
+@pytest.fixture(scope="module")
+def example(kept_rows: None) -> AnnualStatement:
     """The worked example."""
     employee = EmployeeFactory(bsn="123456782")
     EmploymentFactory(employee=employee)
     EmployeeAddressFactory(employee=employee)
     pay_year(employee)
     return issued(employee.company)[0]
+
+
+@pytest.fixture
+def made(example: AnnualStatement, storage) -> AnnualStatement:
+    return copy.deepcopy(example)
 
 
 def rename() -> None:

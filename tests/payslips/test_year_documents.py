@@ -1,5 +1,6 @@
 """What an employer gets of a year: statements, wage register and both in one archive."""
 
+import copy
 import io
 import zipfile
 from decimal import Decimal
@@ -60,8 +61,8 @@ def names_in(content: bytes) -> list[str]:
     return zipfile.ZipFile(io.BytesIO(content)).namelist()
 
 
-@pytest.fixture
-def company() -> Company:
+@pytest.fixture(scope="module")
+def example(kept_rows: None) -> Company:
     """The worked example, and somebody with two income relationships for a month."""
     company = CompanyFactory()
     pay_year(EmployeeFactory(company=company, personnel_number=1001, bsn="123456782"))
@@ -71,6 +72,11 @@ def company() -> Company:
     delivered(other, run=run, income_relationship=2, wage_tax=Decimal("11.11"))
     published(run)
     return company
+
+
+@pytest.fixture
+def company(example: Company) -> Company:
+    return copy.deepcopy(example)
 
 
 def test_the_register_has_a_row_each_and_a_total_that_tie_to_the_statements(company):
