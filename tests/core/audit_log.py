@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.models import AuditEvent, Environment
-from tests.core.conftest import NOW
+from tests.core.letters import NOW
 from tests.database import as_owner
 
 PATIENCE_SECONDS = 60

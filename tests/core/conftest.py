@@ -1,6 +1,7 @@
 """A fixed clock, a mail in the outbox, and a broker that counts."""
 
 import datetime
+from collections.abc import Iterator
 
 import pytest
 from celery import Celery, current_app
@@ -8,17 +9,9 @@ from django.conf import settings as django_settings
 
 from portal.core import mail
 from portal.core.models import Environment, OutgoingMail
+from tests.core.bureaus import Bureaus, furnished, raise_walls
+from tests.core.letters import ACTIVATION, NOW
 from tests.factories.core import EnvironmentFactory
-
-NOW = datetime.datetime(2026, 11, 3, 9, 30, tzinfo=datetime.UTC)
-ACTIVATION = {
-    "first_name": "Noor",
-    "employer_name": "Bakkerij De Gouden Halm B.V.",
-    "portal_name": "Salarisfactory",
-    "username": "noor@voorbeeld.nl",
-    "url": "http://salarisfactory.localhost:8000/activeren/geheim/",
-    "days": 7,
-}
 
 
 @pytest.fixture
@@ -83,3 +76,14 @@ def broker():
     counting.tasks()
     app.close()
     usual.set_current()
+
+
+@pytest.fixture
+def bureaus(request: pytest.FixtureRequest) -> Iterator[Bureaus]:
+    """Two environments with one row each in a few tables, and nobody who may look."""
+    committed = request.node.get_closest_marker("django_db").kwargs.get("transaction")
+    request.getfixturevalue("transactional_db" if committed else "db")
+    found = Bureaus(furnished(), furnished())
+    raise_walls()
+    yield found
+    raise_walls("on")

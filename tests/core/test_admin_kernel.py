@@ -9,7 +9,7 @@ from personnel.models import Company
 from portal.core.models import AuditEvent, Environment, OutgoingMail
 from tests.actors import logged_in_bureau
 from tests.core.audit_log import record
-from tests.core.conftest import ACTIVATION
+from tests.core.letters import ACTIVATION
 from tests.factories.core import EnvironmentFactory
 from tests.factories.personnel import CompanyFactory
 

@@ -10,7 +10,7 @@ from portal.core import audit
 from portal.core.access import Actor, Role
 from portal.core.logs import request_number
 from portal.core.models import AuditEvent, AuditSeal
-from tests.core.conftest import NOW
+from tests.core.letters import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from portal.core import audit
 from portal.core.audit import ChainBroken
 from portal.core.models import AuditEvent, AuditSeal
 from tests.core.audit_log import record, tamper
-from tests.core.conftest import NOW
+from tests.core.letters import NOW
 from tests.factories.core import EnvironmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ import pytest
 from portal.core import audit, tasks
 from portal.core.models import AuditSeal, Environment
 from tests.core.audit_log import record, running_transaction
-from tests.core.conftest import NOW
+from tests.core.letters import NOW
 from tests.factories.core import EnvironmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

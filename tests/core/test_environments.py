@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from portal.core.environments import add_environment
 from portal.core.models import AuditEvent, Environment
-from tests.core.conftest import NOW
+from tests.core.letters import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from portal.core import mail
 from portal.core.models import OutgoingMail
-from tests.core.conftest import ACTIVATION, NOW
+from tests.core.letters import ACTIVATION, NOW
 from tests.factories.core import EnvironmentFactory
 
 Status = OutgoingMail.Status

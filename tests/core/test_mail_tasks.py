@@ -6,7 +6,7 @@ import pytest
 
 from portal.core import mail, tasks
 from portal.core.models import OutgoingMail
-from tests.core.conftest import ACTIVATION, NOW
+from tests.core.letters import ACTIVATION, NOW
 
 Status = OutgoingMail.Status
 SECOND = datetime.timedelta(seconds=1)

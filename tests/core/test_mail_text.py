@@ -5,7 +5,7 @@ from django.core import mail as django_mail
 
 from portal.core import mail
 from portal.core.models import OutgoingMail
-from tests.core.conftest import ACTIVATION, NOW
+from tests.core.letters import ACTIVATION, NOW
 
 NAMES = {
     "first_name": "Jan & Zoë",

@@ -9,7 +9,7 @@ from django.db import transaction
 from portal.core import mail
 from portal.core.mail import Letter
 from portal.core.models import OutgoingMail
-from tests.core.conftest import ACTIVATION, NOW
+from tests.core.letters import ACTIVATION, NOW
 from tests.factories.core import EnvironmentFactory
 
 NUDGE = "core.deliver_mail"

@@ -9,7 +9,7 @@ from django.test import Client
 
 from portal.core import mail, tasks
 from portal.core.models import OutgoingMail
-from tests.core.conftest import ACTIVATION, NOW
+from tests.core.letters import ACTIVATION, NOW
 from tests.core.silent_servers import NEVER, SilentServer, open_silent_server
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.core import EnvironmentFactory

@@ -1,88 +1,30 @@
-"""The wall as it stands in production: without the policy by which tests look."""
+"""Which rows the wall shows and takes, as it stands in production."""
 
-import threading
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from django.db import (
     DatabaseError,
-    IntegrityError,
     ProgrammingError,
     connection,
     transaction,
 )
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import EmployerAccess, User
 from personnel.models import Company, Employee
-from portal.core import mail
-from portal.core.health import waiting_mails
-from portal.core.models import AuditEvent, Environment, OutgoingMail
-from portal.core.tasks import WalledTask
+from portal.core.models import AuditEvent, OutgoingMail
 from portal.core.tenancy import (
     SETTING,
-    environment_ids,
     in_each_environment,
     use_environment,
 )
 from portal.core.walls import WallOff
-from portal.management.scope import EnvironmentCommand, WalledCommand
 from tests import database
-from tests.actors import client_of, logged_in_employee
-from tests.core.audit_log import record
-from tests.core.conftest import ACTIVATION, NOW
-from tests.factories.accounts import UserFactory
-from tests.factories.core import EnvironmentFactory
-from tests.factories.personnel import CompanyFactory, EmployeeFactory
+from tests.core.bureaus import Bureaus, raise_walls, theirs
+from tests.core.letters import NOW
+from tests.factories.personnel import CompanyFactory
 
-PATIENCE_SECONDS = 60
 TABLES = [Company, Employee, User, AuditEvent, OutgoingMail]
-
-
-class Bureaus(NamedTuple):
-    ours: Environment
-    theirs: Environment
-
-
-def furnished() -> Environment:
-    environment = EnvironmentFactory()
-    company = CompanyFactory(environment=environment)
-    EmployeeFactory(company=company, environment=environment)
-    UserFactory(environment=environment)
-    record(environment)
-    to = {"to": "noor@voorbeeld.nl", "context": ACTIVATION}
-    mail.send("activation", **to, environment=environment, now=NOW)
-    return environment
-
-
-def raise_walls(state: str = "off") -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, false)", [database.SWITCH, state])
-
-
-@pytest.fixture
-def bureaus(request: pytest.FixtureRequest) -> Iterator[Bureaus]:
-    """Two environments with one row each in a few tables, and nobody who may look."""
-    committed = request.node.get_closest_marker("django_db").kwargs.get("transaction")
-    request.getfixturevalue("transactional_db" if committed else "db")
-    found = Bureaus(furnished(), furnished())
-    raise_walls()
-    yield found
-    raise_walls("on")
-
-
-def chosen() -> str:
-    """What the database itself says."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT current_setting('{SETTING}', true)")
-        return cursor.fetchone()[0] or ""
-
-
-def theirs(bureaus: Bureaus) -> Employee:
-    with use_environment(bureaus.theirs.pk):
-        return Employee.objects.get()
 
 
 @pytest.mark.django_db
@@ -187,222 +129,6 @@ def test_the_wall_does_not_hold_a_foreign_key(bureaus: Bureaus):
         stored = EmployerAccess.objects.get(pk=access.pk)
         with pytest.raises(Company.DoesNotExist):
             _ = stored.company
-
-
-@pytest.mark.django_db
-def test_leaving_goes_back_to_where_one_was(bureaus: Bureaus):
-    with use_environment(bureaus.ours.pk):
-        with use_environment(bureaus.theirs.pk):
-            inside = chosen()
-        back = chosen()
-
-    assert (inside, back, chosen()) == (
-        str(bureaus.theirs.pk),
-        str(bureaus.ours.pk),
-        "",
-    )
-
-
-@pytest.mark.django_db
-def test_an_exception_leaves_nothing_chosen(bureaus: Bureaus):
-    with pytest.raises(LookupError), use_environment(bureaus.ours.pk):
-        raise LookupError
-
-    assert chosen() == ""
-
-
-@pytest.mark.django_db
-def test_a_failed_transaction_leaves_nothing_chosen(bureaus: Bureaus):
-    with (
-        pytest.raises(IntegrityError),
-        transaction.atomic(),
-        use_environment(bureaus.ours.pk),
-    ):
-        Environment.objects.create(subdomain=bureaus.theirs.subdomain)
-
-    assert chosen() == ""
-
-
-@pytest.mark.django_db
-def test_a_rollback_inside_leaves_the_choice(bureaus: Bureaus):
-    with use_environment(bureaus.ours.pk):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Environment.objects.create(subdomain=bureaus.theirs.subdomain)
-
-        assert chosen() == str(bureaus.ours.pk)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_was_made_anew_shows_nothing(bureaus: Bureaus):
-    with use_environment(bureaus.ours.pk):
-        connection.close()
-        raise_walls()
-
-        assert list(Employee.objects.all()) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_leaving_makes_no_connection(bureaus: Bureaus):
-    with use_environment(bureaus.ours.pk):
-        connection.close()
-
-    assert connection.connection is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_broke_is_not_used_again(bureaus: Bureaus):
-    with use_environment(bureaus.ours.pk):
-        connection.connection.close()
-
-    assert connection.connection is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_another_thread_has_a_choice_of_its_own(bureaus: Bureaus):
-    seen = []
-
-    def look() -> None:
-        raise_walls()
-        seen.append(list(Employee.objects.all()))
-        with use_environment(bureaus.theirs.pk):
-            seen.append([one.environment_id for one in Employee.objects.all()])
-        connection.close()
-
-    with use_environment(bureaus.ours.pk):
-        thread = threading.Thread(target=look)
-        thread.start()
-        thread.join(PATIENCE_SECONDS)
-        here = chosen()
-
-    assert seen == [[], [bureaus.theirs.pk]]
-    assert here == str(bureaus.ours.pk)
-
-
-@pytest.mark.django_db
-def test_somebody_logs_in_and_looks_around(bureaus: Bureaus):
-    raise_walls("on")
-    browser = logged_in_employee(EmployeeFactory())
-    raise_walls()
-
-    response = browser.get("/")
-
-    assert (response.status_code, chosen()) == (200, "")
-
-
-@pytest.mark.django_db
-def test_a_request_chooses_with_the_query_that_finds_its_environment(bureaus: Bureaus):
-    raise_walls("on")
-    browser = logged_in_employee(EmployeeFactory())
-    raise_walls()
-
-    with CaptureQueriesContext(connection) as asked:
-        browser.get("/bestaat-niet/")
-
-    statements = [query["sql"] for query in asked.captured_queries]
-    assert ["set_config" in one for one in statements] == [True, False, False, True]
-    assert "core_environment" in statements[0]
-    assert "django_session" in statements[1]
-    assert "accounts_user" in statements[2]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/inloggen/", "/fails/", "/refuses/", "/nergens/"])
-def test_a_request_leaves_nothing_chosen(bureaus: Bureaus, settings, path: str):
-    if path in {"/fails/", "/refuses/"}:
-        settings.ROOT_URLCONF = "tests.core.broken_urls"
-    browser = client_of(bureaus.ours)
-    browser.raise_request_exception = False
-
-    browser.get(path)
-
-    assert chosen() == ""
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/gezondheid/", "/inloggen/"])
-def test_a_host_without_environment_chooses_nothing(bureaus: Bureaus, path: str):
-    browser = client_of(Environment(subdomain="onbekend"))
-
-    browser.get(path)
-
-    assert chosen() == ""
-
-
-@pytest.mark.django_db
-def test_health_counts_what_waits_behind_every_wall(bureaus: Bureaus):
-    assert waiting_mails() == 2
-
-
-class Looking(WalledTask):
-    """A task that tells where it is, or fails."""
-
-    name = "tests.looking"
-
-    def run(self, *, fail: bool = False) -> tuple[str, int]:
-        with use_environment(environment_ids()[0]):
-            if fail:
-                raise LookupError
-        return chosen(), Employee.objects.count()
-
-
-@pytest.mark.django_db
-def test_a_task_starts_nowhere_and_leaves_nothing_chosen(bureaus: Bureaus):
-    assert (Looking()(), chosen()) == (("0", 0), "")
-
-
-@pytest.mark.django_db
-def test_a_task_that_fails_leaves_nothing_chosen(bureaus: Bureaus):
-    with pytest.raises(LookupError):
-        Looking()(fail=True)
-
-    assert chosen() == ""
-
-
-class LookingCommand(WalledCommand):
-    def handle(self, *args, **options) -> str:
-        return f"in {chosen()}"
-
-
-class LookingInside(EnvironmentCommand):
-    def handle(self, *args, **options) -> str:
-        return f"in {chosen()}"
-
-
-@pytest.mark.django_db
-def test_a_command_starts_nowhere_and_leaves_nothing_chosen(bureaus: Bureaus):
-    assert (call_command(LookingCommand()), chosen()) == ("in 0", "")
-
-
-@pytest.mark.django_db
-def test_a_command_of_an_environment_is_in_it(bureaus: Bureaus):
-    told = call_command(LookingInside(), environment=bureaus.theirs.subdomain)
-
-    assert (told, chosen()) == (f"in {bureaus.theirs.pk}", "")
-
-
-@pytest.mark.django_db
-def test_each_environment_gets_its_turn(bureaus: Bureaus):
-    seen = in_each_environment(
-        lambda number: (number, [one.environment_id for one in Employee.objects.all()])
-    )
-
-    assert seen == [(one.pk, [one.pk]) for one in bureaus]
-
-
-@pytest.mark.django_db
-def test_a_failure_in_one_environment_does_not_hold_up_the_next(bureaus: Bureaus):
-    done: list[int] = []
-
-    def work(number: int) -> None:
-        if number == bureaus.ours.pk:
-            raise LookupError
-        done.append(number)
-
-    with pytest.raises(ExceptionGroup) as failed:
-        in_each_environment(work)
-
-    assert [type(error) for error in failed.value.exceptions] == [LookupError]
-    assert (done, chosen()) == ([bureaus.theirs.pk], "")
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from personnel.models import Company
 from portal.core import mail
 from portal.core.models import AuditEvent, Environment, OutgoingMail
-from tests.core.conftest import ACTIVATION, NOW
+from tests.core.letters import ACTIVATION, NOW
 from tests.factories.core import EnvironmentFactory
 from tests.factories.personnel import CompanyFactory
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from portal.core import mail
-from tests.core.conftest import ACTIVATION, NOW
+from tests.core.letters import ACTIVATION, NOW
 from tests.core.test_middleware import check_headers
 from tests.factories.core import EnvironmentFactory
 

@@ -10,7 +10,7 @@ from portal.core import mail
 from portal.core.models import Environment
 from tests.actors import client_of, logged_in_employee
 from tests.core.broken_urls import SECRET
-from tests.core.conftest import ACTIVATION, NOW
+from tests.core.letters import ACTIVATION, NOW
 from tests.factories.core import EnvironmentFactory
 from tests.factories.payslips import PayslipFactory
 from tests.factories.personnel import EmployeeFactory, EmploymentFactory
