@@ -20,6 +20,7 @@ from tests.accounts.conftest import NOW
 from tests.accounts.software_key import SoftwareKey
 from tests.accounts.visits import enter_pin, enter_totp, is_logged_in, log_in
 from tests.actors import SESSION_COOKIE, client_of
+from tests.database import nothing_stays
 from tests.factories.accounts import (
     LONG_AGO,
     PIN,
@@ -29,7 +30,6 @@ from tests.factories.accounts import (
     code_of,
 )
 from tests.factories.core import EnvironmentFactory
-from tests.guards.cast import nothing_stays
 
 CODE, TOTP, RECOVERY = "/inloggen/code/", "/inloggen/totp/", "/inloggen/herstelcode/"
 PIN_STEP, BUREAU_TOTP = "/inloggen/pincode/", "/beheer/inloggen/totp/"

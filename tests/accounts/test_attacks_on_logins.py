@@ -29,10 +29,10 @@ from tests.accounts.visits import (
     mailed_path,
 )
 from tests.actors import client_of, know_browser, logged_in_employee
+from tests.database import nothing_stays
 from tests.factories.accounts import PASSWORD, ApprovedLocationFactory, UserFactory
 from tests.factories.core import EnvironmentFactory
 from tests.factories.personnel import EmployeeFactory
-from tests.guards.cast import nothing_stays
 
 TOKEN = re.compile(rb'(csrfmiddlewaretoken" value=")\w+')
 # As long as one another, so that the answers are too.
