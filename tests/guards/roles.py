@@ -36,7 +36,7 @@ class Role(StrEnum):
     BUREAU_COLLEAGUE = "another member of the bureau"
 
 
-# HEAD and OPTIONS go the way of GET: for them one role of each sort says enough.
+# One role of each sort asks everywhere and with every method.
 SORTS = (
     Role.ANONYMOUS,
     Role.OWNER,
@@ -46,12 +46,7 @@ SORTS = (
     Role.OTHER_ENVIRONMENT,
     Role.BUREAU,
 )
-WHO_ASKS = {
-    "GET": tuple(Role),
-    "POST": tuple(Role),
-    "HEAD": SORTS,
-    "OPTIONS": SORTS,
-}
+METHODS = ("GET", "POST", "HEAD", "OPTIONS")
 REALMS = {
     Role.OWNER: Realm.EMPLOYEE,
     Role.COLLEAGUE: Realm.EMPLOYEE,
@@ -125,6 +120,23 @@ class Route:
     @property
     def login_page(self) -> str:
         return f"{HOME_PAGES[self.realm]}inloggen/"
+
+
+def who_asks(route: Route, method: str) -> list[Role]:
+    """This function will list whose answers differ, beside those of each sort.
+
+    The others of a realm are turned away from other realms as their sort is. HEAD and OPTIONS
+    go the way of GET: for them one role of each sort says enough.
+    """
+    others = [role for role in Role if role not in SORTS]
+    if method not in {"GET", "POST"}:
+        return list(SORTS)
+    is_anyones = route.kind in OPEN | {Kind.ANY_ACCOUNT}
+    realms = REALMS | ELSEWHERE
+    return [
+        *SORTS,
+        *(one for one in others if is_anyones or realms.get(one) is route.realm),
+    ]
 
 
 def may_enter(route: Route, role: Role) -> bool:

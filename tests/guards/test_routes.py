@@ -16,15 +16,16 @@ from tests.guards.forms_left_out import NO_FORM
 from tests.guards.pages import PROBE
 from tests.guards.roles import (
     CONFIRM,
+    METHODS,
     REALMS,
     UNSPOKEN,
-    WHO_ASKS,
     Kind,
     Outcome,
     Role,
     Route,
     expected,
     may_enter,
+    who_asks,
 )
 from tests.guards.routes import TABLE
 from tests.guards.rows import Keys, Rows, everything_else, keys, stored
@@ -133,8 +134,8 @@ def test_everybody_gets_what_the_table_says_and_looking_changes_nothing(
 
     answers = {
         (method, role): cast.visits.ask(role, method, path)
-        for method, roles in WHO_ASKS.items()
-        for role in roles
+        for method in METHODS
+        for role in who_asks(route, method)
     }
 
     assert [page for one in answers.values() for page in one.unwanted] == []
@@ -217,7 +218,7 @@ def test_what_asks_a_fresh_factor_shows_nothing_without(cast: Cast, name: str) -
         answers = {
             visits.ask(role, method, path).outcome
             for role in roles
-            for method in WHO_ASKS
+            for method in METHODS
         }
 
     assert answers == {CONFIRM}
