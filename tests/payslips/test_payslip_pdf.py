@@ -174,6 +174,7 @@ def test_pdf_survives_text_that_turns_direction(storage):
     assert "2.926,69" in text_of(reader)
 
 
+@pytest.mark.no_cover
 def test_pdf_holds_500_lines_and_descriptions_of_250_characters(storage):
     payslip = PayslipFactory()
     PayslipLine.objects.bulk_create(

@@ -75,6 +75,7 @@ def test_what_was_made_while_somebody_waited_stays(run, office, storage):
     assert stored(storage) == 1
 
 
+@pytest.mark.no_cover
 def test_who_asks_again_gets_it_to_the_last_byte_whatever_changed_meanwhile(storage):
     payslip = pay(EmployeeFactory(company=CompanyFactory(iban="NL91ABNA0417164300")))
     run = payslip.run

@@ -1,5 +1,6 @@
 """An annual statement carries what anyone needs to check it, as a payslip does."""
 
+import copy
 import io
 import json
 from decimal import Decimal
@@ -23,12 +24,17 @@ from tests.payslips.years import NEW_YEAR, issued, pay, pay_year
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture
-def made(storage) -> AnnualStatement:
+@pytest.fixture(scope="module")
+def example(kept_rows: None) -> AnnualStatement:
     employee = EmployeeFactory(bsn="123456782")
     EmploymentFactory(employee=employee)
     pay_year(employee)
     return issued(employee.company)[0]
+
+
+@pytest.fixture
+def made(example: AnnualStatement, storage) -> AnnualStatement:
+    return copy.deepcopy(example)
 
 
 def download(made: AnnualStatement) -> bytes:

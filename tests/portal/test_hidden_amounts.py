@@ -48,14 +48,18 @@ def amounts(page: str) -> tuple[list[str], list[str]]:
     return found
 
 
-@pytest.mark.parametrize("url", PAGES)
-def test_every_amount_can_be_hidden(url):
+@pytest.fixture(scope="module")
+def roos(kept_rows: None) -> Employee:
+    """Employee 1001 of the sample, with two payslips and an annual statement."""
     company = whole_company()
     published(delivered(company, SEPTEMBER), now=NOW - datetime.timedelta(days=30))
     published(delivered(company, OCTOBER))
     issued(company)
-    roos = Employee.objects.get(company=company, personnel_number=1001)
+    return company.employees.get(personnel_number=1001)
 
+
+@pytest.mark.parametrize("url", PAGES)
+def test_every_amount_can_be_hidden(roos: Employee, url: str):
     response = logged_in_employee(roos).get(url)
 
     hidden, others = amounts(response.content.decode())
