@@ -27,6 +27,8 @@ TABLES = ("white", "green")
 # Whether the state pension (AOW) has started, and in which of its two tax columns.
 AGES = ("born_from_1946", "born_to_1945")
 
+# Above it no arithmetic of 28 digits is sure to be exact, and nobody is paid that much.
+_HIGHEST_WAGE = Decimal(1_000_000_000)
 _WAGE_STEP = Decimal(54)
 _ELDERLY_DECLINE = Decimal("0.15")
 _CENT = Decimal("0.01")
@@ -188,7 +190,7 @@ def special_tariff_tax(
     :raises NotSupported: for years, tables, ages and amounts outside these rules
     """
     if not _is_wage(amount):
-        message = f"niet ondersteund: een negatieve bijzondere beloning ({amount})"
+        message = f"niet ondersteund: een bijzondere beloning van {amount}"
         raise NotSupported(message)
     rate = special_tariff_rate(
         year=year, annual_wage=annual_wage, table=table, credit=credit, aow=aow
@@ -228,7 +230,7 @@ def special_tariff_rate(
 
 def _is_wage(amount: Decimal) -> bool:
     """NaN compares with nothing, so it is asked first."""
-    return amount.is_finite() and amount >= 0
+    return amount.is_finite() and 0 <= amount <= _HIGHEST_WAGE
 
 
 def _cents(value: Decimal) -> Decimal:

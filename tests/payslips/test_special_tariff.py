@@ -64,8 +64,13 @@ def test_special_tariff_tax_is_rounded_down():
     [
         pytest.param(
             {"amount": Decimal(-1)},
-            "niet ondersteund: een negatieve bijzondere beloning (-1)",
+            "niet ondersteund: een bijzondere beloning van -1",
             id="negative",
+        ),
+        pytest.param(
+            {"amount": Decimal(10**30)},
+            f"niet ondersteund: een bijzondere beloning van {10**30}",
+            id="nobody's bonus",
         ),
         pytest.param(
             {"year": 2025, "table": "green"},

@@ -232,6 +232,11 @@ def test_first_bracket_is_longer_for_who_was_born_before_1946():
             "niet ondersteund: tijdvak M met een loon van Infinity",
             id="no end",
         ),
+        pytest.param(
+            {"wage": Decimal("1000000000.01")},
+            "niet ondersteund: tijdvak M met een loon van 1000000000.01",
+            id="nobody's wage",
+        ),
     ],
 )
 def test_wage_tax_refuses_what_it_does_not_cover(
@@ -279,3 +284,16 @@ def test_credits_never_make_the_tax_negative_or_higher(
 
     assert 0 <= with_credit.tax <= without.tax
     assert with_credit.employment_credit >= 0
+
+
+@pytest.mark.parametrize("period", PERIODS_PER_YEAR)
+def test_wage_tax_is_exact_up_to_the_highest_wage(period: str):
+    highest = Decimal(1_000_000_000)
+
+    most, less = (
+        wage_tax(year=2026, wage=wage, period=period)
+        for wage in (highest, highest - 100)
+    )
+
+    assert most.tax - less.tax == Decimal("49.50")
+    assert most.employment_credit == 0

@@ -55,6 +55,11 @@ def test_command_reads_the_green_table_of_four_weeks():
             "Dit is geen getal. Schrijf bijvoorbeeld 1.234,50",
             id="no number",
         ),
+        pytest.param(
+            ["--year", "2026", "--wage", "1" * 30],
+            f"niet ondersteund: tijdvak M met een loon van {'1' * 30}",
+            id="nobody's wage",
+        ),
     ],
 )
 def test_command_refuses_in_one_sentence(arguments: list[str], message: str):
