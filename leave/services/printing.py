@@ -26,7 +26,7 @@ from portal.core.made_files import (
     NoLongerThere,
     TakenOver,
     fail,
-    keep,
+    kept,
     report,
     stalled,
     take_up,
@@ -78,11 +78,10 @@ def make_print(file_id: int, *, clock: Clock) -> None:
     """
     started = clock()
     waiting = ReportFile.objects.filter(Q(state=State.WAITING) | stalled(started))
-    if not take_up(waiting.filter(pk=file_id), now=started):
+    whole = waiting.select_related("user", "company", "environment")
+    file = take_up(whole.filter(pk=file_id), now=started)
+    if file is None:
         return
-    file = ReportFile.objects.select_related("user", "company", "environment").get(
-        pk=file_id
-    )
     try:
         pieces = _pieces(file, clock)
         stored = store_parts(pieces, environment_id=file.environment_id)
@@ -183,8 +182,7 @@ def _pieces(file: ReportFile, clock: Clock) -> Iterator[bytes]:
 
 
 def _finish(file: ReportFile, stored: Stored, *, now: datetime) -> None:
-    with transaction.atomic():
-        keep(file, stored, now=now)
+    with kept(file, stored, now=now):
         if now - file.asked_at > LONG:
             _tell(file, now=now)
 

@@ -20,7 +20,7 @@ from portal.core.made_files import (
     Clock,
     TakenOver,
     fail,
-    keep,
+    kept,
     take_up,
     wait_again,
 )
@@ -90,11 +90,12 @@ def make_file(file_id: int, *, clock: Clock) -> None:
     """
     started = clock()
     waiting = CompanyFile.objects.filter(pk=file_id, state=State.WAITING)
-    if not take_up(waiting, now=started):
+    file = take_up(
+        waiting.select_related("run__company", "company", "environment", "requester"),
+        now=started,
+    )
+    if file is None:
         return
-    file = CompanyFile.objects.select_related(
-        "run__company", "company", "environment", "requester"
-    ).get(pk=file_id)
     try:
         kind = _kind_of(file)
         progress = Progress(file, clock)
@@ -139,8 +140,8 @@ def _finish(
     file: CompanyFile, kind: Kind, stored: Stored, *, problem: str, now: datetime
 ) -> None:
     name = kind.file_name(selection_of(file), file.file_format)
-    with transaction.atomic():
-        keep(file, stored, now=now, problem=problem[:250], file_name=name)
+    noted = {"problem": problem[:250], "file_name": name}
+    with kept(file, stored, now=now, **noted):
         if now - file.asked_at > LONG:
             _tell(file, kind, now=now)
 

@@ -1,6 +1,7 @@
 """Files that somebody asks for and the worker makes: how far one is, and where it is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -96,12 +97,26 @@ def stalled(now: datetime) -> Q:
     return Q(state=MadeFile.State.MAKING, reported_at__lt=now - STALLED)
 
 
-def take_up(waiting: QuerySet[M], *, now: datetime) -> bool:
-    """This function will tell whether the file is the caller's to make; of two who ask one is."""
-    taken = waiting.update(
-        state=MadeFile.State.MAKING, started_at=now, reported_at=now, done=0, total=0
-    )
-    return bool(taken)
+@transaction.atomic
+def take_up(waiting: QuerySet[M], *, now: datetime) -> M | None:
+    """This function will return the file if it is the caller's to make; of two who ask one gets it.
+
+    None as well for one that was deleted meanwhile.
+    """
+    file = waiting.select_for_update(of=("self",)).first()
+    if file is None:
+        return None
+    taken = {
+        "state": MadeFile.State.MAKING,
+        "started_at": now,
+        "reported_at": now,
+        "done": 0,
+        "total": 0,
+    }
+    for name, value in taken.items():
+        setattr(file, name, value)
+    file.save(update_fields=[*taken])
+    return file
 
 
 def report(file: MadeFile, *, done: int, total: int, now: datetime) -> None:
@@ -113,11 +128,29 @@ def report(file: MadeFile, *, done: int, total: int, now: datetime) -> None:
         raise TakenOver
 
 
-def keep(file: MadeFile, stored: Stored, *, now: datetime, **more: Any) -> None:
+@contextmanager
+def kept(
+    file: MadeFile, stored: Stored, *, now: datetime, **more: Any
+) -> Iterator[None]:
     """This function will note where a file is that was made, and ``more`` of its fields.
 
-    :raises TakenOver: when somebody else makes it by now; what was stored is deleted.
+    Its block belongs to the same transaction. Whatever goes wrong in it, what was stored is
+    deleted, unless a row names it all the same.
+
+    :raises TakenOver: when somebody else makes it by now.
     """
+    try:
+        with transaction.atomic():
+            _keep(file, stored, now=now, **more)
+            yield
+    except BaseException:
+        # What follows a commit can fail too: the file is its row's by then.
+        if not _is_noted(file, stored):
+            files.discard(stored.name)
+        raise
+
+
+def _keep(file: MadeFile, stored: Stored, *, now: datetime, **more: Any) -> None:
     is_own = _own(file).update(
         state=MadeFile.State.READY,
         done=F("total"),
@@ -128,8 +161,12 @@ def keep(file: MadeFile, stored: Stored, *, now: datetime, **more: Any) -> None:
         **more,
     )
     if not is_own:
-        files.discard(stored.name)
         raise TakenOver
+
+
+def _is_noted(file: MadeFile, stored: Stored) -> bool:
+    rows = type(file)._default_manager.filter(pk=file.pk, stored_as=stored.name)
+    return rows.exists()
 
 
 def fail(file: MadeFile, *, now: datetime, **more: Any) -> None:

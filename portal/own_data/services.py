@@ -19,7 +19,7 @@ from portal.core.made_files import (
     NoLongerThere,
     TakenOver,
     fail,
-    keep,
+    kept,
     report,
     stalled,
     take_up,
@@ -97,9 +97,10 @@ def make_export(export_id: int, *, clock: Clock) -> None:
     """
     started = clock()
     waiting = DataExport.objects.filter(Q(state=State.WAITING) | stalled(started))
-    if not take_up(waiting.filter(pk=export_id), now=started):
+    whole = waiting.select_related("user__environment")
+    export = take_up(whole.filter(pk=export_id), now=started)
+    if export is None:
         return
-    export = DataExport.objects.select_related("user__environment").get(pk=export_id)
     try:
         members = _reported(export, _members(export.user, clock), clock)
         stored = store_parts(zip_stream(members), environment_id=export.environment_id)
@@ -162,8 +163,7 @@ def _members(user: User, clock: Clock) -> Iterator[Document]:
 
 
 def _finish(export: DataExport, stored: Stored, *, now: datetime) -> None:
-    with transaction.atomic():
-        keep(export, stored, now=now, expires_at=now + OFFERED)
+    with kept(export, stored, now=now, expires_at=now + OFFERED):
         page = portal_url(export.user.environment, reverse("data_export"))
         notify("data_export_ready", export.user, now=now, url=page)
 

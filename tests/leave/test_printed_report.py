@@ -135,6 +135,16 @@ def test_who_waited_long_gets_a_mail(person):
     assert mail.context["url"].endswith(f"{URL}?jaar=2026")
 
 
+def test_a_report_that_nobody_can_be_told_of_leaves_nothing(person, storage, settings):
+    # The outbox refuses the name of the mail.
+    settings.PORTAL_DOMAIN = "a" * 500
+
+    file = printed(person, seconds=21)
+
+    assert (file.state, file.stored_as) == (State.FAILED, "")
+    assert [one for one in storage.rglob("*") if one.is_file()] == []
+
+
 def test_asking_again_prints_anew_unless_it_is_under_way(person, storage):
     first = asked(person)
     assert asked(person, now=NOW + timedelta(seconds=5)).asked_at == first.asked_at

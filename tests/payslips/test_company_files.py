@@ -129,6 +129,20 @@ def test_what_fails_says_so_leaves_nothing_behind_and_can_be_made_again(
     assert (again.pk, again.state, again.problem) == (file.pk, State.READY, "")
 
 
+def test_a_file_that_nobody_can_be_told_of_leaves_nothing(
+    run: PayrollRun, settings, storage
+):
+    file = asked(run)
+    # The outbox refuses the name of the mail.
+    settings.PORTAL_DOMAIN = "a" * 500
+
+    make_file(file.pk, clock=lambda: NOW + timedelta(minutes=1))
+
+    file.refresh_from_db()
+    assert (file.state, file.problem) == (State.FAILED, company_files.UNEXPECTED)
+    assert [path for path in storage.rglob("*") if path.is_file()] == []
+
+
 def test_a_kind_that_is_no_more_fails_with_a_sentence(run: PayrollRun):
     file = asked(run)
     CompanyFile.objects.filter(pk=file.pk).update(kind="gone")

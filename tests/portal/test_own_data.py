@@ -268,6 +268,20 @@ def test_an_export_that_cannot_be_kept_says_so(user: User, storage):
     assert ask_for_export(actor=actor_of(user), now=NOW) != export
 
 
+def test_an_export_that_nobody_can_be_told_of_leaves_nothing(
+    user: User, storage, settings
+):
+    export = ask_for_export(actor=actor_of(user), now=NOW)
+    # The outbox refuses the name of the mail.
+    settings.PORTAL_DOMAIN = "a" * 500
+
+    make_export(export.pk, clock=lambda: NOW)
+
+    export.refresh_from_db()
+    assert export.state == DataExport.State.FAILED
+    assert [one for one in storage.rglob("*") if one.is_file()] == []
+
+
 def test_a_document_that_cannot_be_read_is_named_and_the_others_come_along(
     user: User, storage
 ):
