@@ -1,5 +1,7 @@
 """Which documents employers asked for, and which of those could not be made."""
 
+from contextlib import suppress
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -47,7 +49,10 @@ class CompanyFileAdmin(ReadOnlyAdmin):
     )
     def retry(self, request: HttpRequest, files: QuerySet[CompanyFile]) -> None:
         for file in files.order_by("pk"):
-            waiting = retry_file(file, actor=actor_of(request), now=timezone.now())
+            waiting = None
+            # Gone by now: its run was withdrawn, or its time was over.
+            with suppress(CompanyFile.DoesNotExist):
+                waiting = retry_file(file, actor=actor_of(request), now=timezone.now())
             if waiting is not None:
                 start_making(waiting)
         messages.success(

@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 
 from payslips.company_documents.kind import CannotMake, Kind, Selection
 from payslips.company_documents.registry import kind_with
-from payslips.models import CompanyFile
+from payslips.models import CompanyFile, PayrollRun
 from payslips.queries.company_files import may_be_made_again
+from payslips.services.keeping import Withdrawn
 from payslips.services.progress import Progress
 from portal.core import audit, mail
 from portal.core.access import Actor, Permission, require
@@ -42,8 +43,12 @@ def ask_for(
 
     What failed, what could not be made whole and what its maker left without a word waits to be
     made anew.
+
+    :raises Withdrawn: when a run that it is about is not published any more.
+    :raises CompanyFile.DoesNotExist: when the file was deleted at the same moment.
     """
     require(actor, Permission.DOCUMENTS)
+    _hold_published(selection)
     asked, is_new = CompanyFile.objects.get_or_create(
         environment_id=actor.tenant_id,
         company=selection.company,
@@ -117,6 +122,15 @@ def selection_of(file: CompanyFile, *, today: date | None = None) -> Selection:
     if file.run is not None:
         return Selection(file.company, file.run.year, file.run, today)
     return Selection(file.company, file.year or 0)
+
+
+def _hold_published(selection: Selection) -> None:
+    """Whoever withdraws or replaces a run locks the same row, so one of the two comes first."""
+    wanted = [run.pk for run in selection.runs]
+    rows = PayrollRun.objects.filter(pk__in=wanted, status=PayrollRun.Status.PUBLISHED)
+    held = rows.select_for_update().order_by("pk").values_list("pk", flat=True)
+    if not wanted or len(held) < len(wanted):
+        raise Withdrawn
 
 
 def _kind_of(file: CompanyFile) -> Kind:

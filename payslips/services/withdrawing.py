@@ -151,6 +151,7 @@ def _take_company_files(run: PayrollRun, *, since: datetime | None) -> list[str]
     of_year = Q(company=run.company_id, year=run.year)
     later = Q(finished_at__gte=since) | Q(finished_at=None)
     taken = CompanyFile.objects.filter(Q(run=run) | of_year & later)
-    stored = list(taken.exclude(stored_as="").values_list("stored_as", flat=True))
+    # Locked, so that none becomes ready between being listed and being deleted.
+    stored = list(taken.select_for_update().values_list("stored_as", flat=True))
     taken.delete()
     return stored

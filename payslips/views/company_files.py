@@ -64,7 +64,7 @@ def documents(request: PortalRequest) -> HttpResponse:
 def make(request: PortalRequest) -> HttpResponse:
     kind, file_format, selection = _asked(request)
     is_quick = kind.is_quick(selection, file_format)
-    with transaction.atomic():
+    with found_or_404(), transaction.atomic():
         file = ask_for(
             kind,
             selection=selection,
@@ -76,7 +76,8 @@ def make(request: PortalRequest) -> HttpResponse:
             start_making(file)
     if is_quick:
         make_file(file.pk, clock=timezone.now)
-        file.refresh_from_db()
+        with found_or_404():
+            file.refresh_from_db()
     if file.state == State.READY:
         return redirect("company_documents:download", file.public_id)
     if file.state == State.FAILED:

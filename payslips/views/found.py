@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.http import Http404
 
+from payslips.models import CompanyFile
 from payslips.services.keeping import Withdrawn
 
 
@@ -13,5 +14,5 @@ def found_or_404() -> Iterator[None]:
     """This function will answer 404 when the bureau took back what its block opens."""
     try:
         yield
-    except Withdrawn as error:
+    except (CompanyFile.DoesNotExist, Withdrawn) as error:
         raise Http404 from error
