@@ -9,7 +9,7 @@ from payslips.documents.required import Lacking
 from payslips.models import PayrollRun, Payslip, PublishedPayslip
 from payslips.queries.completeness import incomplete_payslips
 from payslips.queries.line_sums import line_sums
-from payslips.queries.runs import is_closed, is_latest_version, published_version
+from payslips.queries.runs import is_closed, is_latest_version, other_versions
 from payslips.queries.staff_costs import sums_to_keep
 from payslips.services.failures import PREPARE_TASK
 from payslips.services.letters import queue_publication
@@ -72,7 +72,7 @@ def publish_locked(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRu
     :raises Incomplete: when a payslip lacks what art. 7:626 BW asks.
     """
     employees = ready_employees(run)
-    previous = published_version(run)
+    previous = _hold_replaced(run)
     if previous is not None:
         previous.status = Status.SUPERSEDED
         previous.save(update_fields=["status"])
@@ -98,6 +98,13 @@ def publish_locked(run: PayrollRun, *, actor: Actor, now: datetime) -> PayrollRu
     changes = {"run": str(run), "payslips": count}
     audit.record("run.published", actor=actor, subject=run, now=now, changes=changes)
     return run
+
+
+def _hold_replaced(run: PayrollRun) -> PayrollRun | None:
+    """The version that holds now; locked newest first, as by whoever withdraws one."""
+    earlier = other_versions(run).filter(version__lt=run.version).order_by("-version")
+    held = earlier.select_for_update()
+    return next((one for one in held if one.status == Status.PUBLISHED), None)
 
 
 def ready_employees(run: PayrollRun) -> list[Employee]:
