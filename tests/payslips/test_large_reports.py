@@ -1,9 +1,11 @@
 """What is about many employees is made by the worker, in parts where that is possible."""
 
 import datetime
+import io
 from collections.abc import Iterable
 from decimal import Decimal
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
@@ -31,7 +33,7 @@ from tests.actors import system
 from tests.factories.payslips import PaymentFactory, PayrollRunFactory, PayslipFactory
 from tests.factories.personnel import EmployeeFactory
 from tests.payslips.deliveries import published
-from tests.payslips.reports import pdf_reader
+from tests.payslips.reports import HOSTILE, pdf_reader
 from tests.payslips.years import delivered as pay_once
 
 HEADING = Heading(
@@ -142,6 +144,45 @@ def test_a_long_payment_list_is_one_pdf_with_its_sums_at_the_end():
     assert pages_with("Totaal 7,00", pages) == [False, False, True]
     assert pages_with("4 betalingen, samen € 67,00.", pages) == [False, False, True]
     assert pages_with("Pagina 3", pages) == [False, False, True]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_hostile_text_in_a_long_list_is_text_and_its_parts_are_one_whole():
+    run = PayrollRunFactory(company__name=HOSTILE)
+    for number in (1, 2):
+        employee = EmployeeFactory(company=run.company, personnel_number=number)
+        PayslipFactory(run=run, employee=employee)
+        PaymentFactory(
+            run=run,
+            employee=employee,
+            beneficiary=f"{HOSTILE}{number}\u202e",
+            description=f"{{{{ run }}}}&amp;{number}",
+            reference="</table><script>",
+        )
+    published(run)
+
+    content = b"".join(
+        payments.make(
+            actor=system(run.environment),
+            selection=selection_of_run(run),
+            file_format="pdf",
+            report=lambda *_step: None,
+            rows_a_part=1,
+        )
+    )
+
+    _reader, pages = read([content])
+    for number, page in enumerate(pages, 1):
+        assert f"{HOSTILE}{number}" in page
+        assert f"{{{{ run }}}}&amp;{number} kenmerk </table><script>" in page
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert (pdf.Root.Lang, dict(pdf.attachments)) == ("nl", {})
+        assert [page.StructParents for page in pdf.pages] == [0, 1]
+        assert not any("/Annots" in page for page in pdf.pages)
+        drawn = [page.Resources.get("/XObject", {}) for page in pdf.pages]
+        assert [dict(one) for one in drawn] == [{}, {}]
 
 
 @pytest.mark.slow
