@@ -147,3 +147,8 @@ def _make_and_keep(
             # Nor may there be one any more.
             raise Withdrawn from None
         return found
+    except BaseException:
+        # No row tells of the file: nobody would ever delete it.
+        if not model._default_manager.filter(file_name=name).exists():
+            files.discard(name)
+        raise

@@ -6,16 +6,18 @@ import io
 import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DataError, transaction
 
 from payslips.models import DocumentFailure, Payslip, StoredDocument
 from payslips.queries.payslips import published_payslips
+from payslips.services.keeping import Mark, kept
 from payslips.services.preparing import prepare_documents
 from payslips.services.reading import Pdf, payslip_pdf
 from personnel.models import Company, Employee
 from portal.core import files
 from portal.core.models import AuditEvent
 from tests.actors import bureau_member, employee_actor, system
+from tests.factories.core import EnvironmentFactory
 from tests.factories.payslips import PayslipFactory, PayslipLineFactory
 from tests.payslips.deliveries import NOW, published
 from tests.payslips.test_document_failures import spoil
@@ -139,3 +141,25 @@ def test_a_rendering_that_comes_second_yields_to_the_first(storage):
 
     assert [pdf.content for pdf in found] == [content]
     assert len([path for path in storage.rglob("*") if path.is_file()]) == 1
+
+
+def test_a_document_that_the_database_refuses_leaves_no_file(db, storage):
+    def make(_mark: Mark) -> bytes:
+        written, pdf = io.BytesIO(), pikepdf.new()
+        pdf.add_blank_page()
+        pdf.save(written)
+        return written.getvalue()
+
+    # A number that no row can have.
+    nobody = Payslip(pk=2**63)
+
+    with pytest.raises(DataError):
+        kept(
+            StoredDocument,
+            environment_id=EnvironmentFactory().pk,
+            subject={"payslip": nobody},
+            make=make,
+            now=NOW,
+        )
+
+    assert [path for path in storage.rglob("*") if path.is_file()] == []
