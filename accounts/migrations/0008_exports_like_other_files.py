@@ -83,7 +83,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "dataexport",
             models.CheckConstraint(
-                condition=Q(state="ready", expires_at__gt=F("finished_at"))
+                condition=Q(
+                    state="ready",
+                    expires_at__isnull=False,
+                    expires_at__gt=F("finished_at"),
+                )
                 | ~Q(state="ready") & Q(expires_at__isnull=True),
                 name="accounts_dataexport_expires",
             ),

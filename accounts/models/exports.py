@@ -33,7 +33,11 @@ class DataExport(MadeFile):
                 name="accounts_dataexport_open",
             ),
             models.CheckConstraint(
-                condition=Q(state="ready", expires_at__gt=F("finished_at"))
+                condition=Q(
+                    state="ready",
+                    expires_at__isnull=False,
+                    expires_at__gt=F("finished_at"),
+                )
                 | ~Q(state="ready") & Q(expires_at__isnull=True),
                 name="accounts_dataexport_expires",
             ),
