@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.http import urlencode
 
 from accounts import stepup
 from accounts.enums import Realm
+from accounts.models.sessions import PATH_LENGTH
 from portal.core.requests import PortalRequest
 
 View = Callable[..., HttpResponse]
@@ -94,16 +96,19 @@ def session_of(request: PortalRequest) -> int:
 def _to_confirm(
     request: PortalRequest, question: stepup.Question, keeps_form: bool
 ) -> HttpResponse:
-    page = reverse("accounts:confirm")
+    page, path = reverse("accounts:confirm"), request.get_full_path()
     if request.method != "POST" or not keeps_form:
-        return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(f"{page}?{urlencode({'next': path})}")
+    if len(path) > PATH_LENGTH:
+        # Without all of its query the form would do something else.
+        raise BadRequest("the address is too long to come back to")
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
     asked = stepup.Question(
         question.purpose,
         question.payload_digest,
         question.description,
-        path=request.path,
+        path=path,
         posted=form.urlencode(),
     )
     stepup.ask(session_of(request), asked, now=timezone.now())
@@ -112,7 +117,7 @@ def _to_confirm(
 
 def _resume(request: PortalRequest) -> HttpResponse | None:
     """Bring back what was typed, or show the button that does; None when the view may go on."""
-    path, now = request.path, timezone.now()
+    path, now = request.get_full_path(), timezone.now()
     if request.method in {"GET", "HEAD"}:
         form = stepup.waiting_form(session_of(request), path=path, now=now)
         return _resume_page(request, form) if form else None

@@ -59,7 +59,10 @@ class ConfirmationNeeded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be confirmed, in words, and the form that waits for it."""
+    """What is to be confirmed, in words, and the form that waits for it.
+
+    ``path`` is where that form goes, with its query: in a list that says to whom it happens.
+    """
 
     purpose: str
     payload_digest: str = ""

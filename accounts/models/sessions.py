@@ -11,6 +11,8 @@ from accounts.models.links import HASH_LENGTH
 from portal.core.crypto import EncryptedField
 from portal.core.scoping import ScopedQuerySet, TenantModel
 
+PATH_LENGTH = 300
+
 
 class KnownBrowser(TenantModel):
     """A browser in which the owner finished a login; its cookie holds the secret."""
@@ -77,7 +79,7 @@ class StepUp(TenantModel):
     purpose = models.CharField(max_length=40)
     payload_digest = models.CharField(max_length=HASH_LENGTH)
     description = models.CharField(max_length=300, blank=True)
-    path = models.CharField(max_length=300, blank=True)
+    path = models.CharField(max_length=PATH_LENGTH, blank=True)
     posted = EncryptedField(null=True)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -93,3 +93,32 @@ def test_the_list_of_who_has_not_activated_is_taken_along_with_a_fresh_factor(
 
     assert browser.get(page).status_code == 200
     assert browser.post(page)["Location"] == CONFIRM
+
+
+def test_an_action_on_a_filtered_list_stays_with_that_list(
+    browser: Client, member: User, user: User
+) -> None:
+    UserFactory.create_batch(3, environment=member.environment)
+    filtered = f"{USERS}?q={user.username}"
+    form = {"action": "reset_pin", "_selected_action": user.pk, "select_across": "1"}
+    browser.post(filtered, {**form, "index": "0"})
+    app = AuthenticatorApp.objects.get(user=member)
+
+    back = browser.post(CONFIRM, {"code": code_of(app)})["Location"]
+    elsewhere = browser.get(USERS)
+    page = browser.get(back)
+    done = browser.post(back, {"step_up": page.context["form"].public_id})
+
+    assert (back, done["Location"]) == (filtered, filtered)
+    assert "step_up" not in elsewhere.content.decode()
+    assert released() == [str(user.pk)]
+
+
+def test_an_address_too_long_to_come_back_to_is_refused(
+    browser: Client, user: User
+) -> None:
+    form = {"action": "reset_pin", "_selected_action": user.pk, "index": "0"}
+
+    answer = browser.post(f"{USERS}?q={'a' * 300}", form)
+
+    assert (answer.status_code, released()) == (400, [])
