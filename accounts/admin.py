@@ -20,6 +20,7 @@ from accounts.enums import Realm
 from accounts.models import User
 from accounts.queries.people import employees_of
 from accounts.services import blocking
+from accounts.services.employers import LastAdmin
 from accounts.services.invitations import (
     AlreadyActive,
     AnotherPerson,
@@ -127,6 +128,8 @@ class UserAdmin(ExportAdmin, ReadOnlyAdmin):
                 user = form.invite(request.environment, actor=actor, now=timezone.now())
             except AlreadyActive:
                 form.add_error("email", _("Dit account is al geactiveerd."))
+            except LastAdmin:
+                form.add_error("role", _("Een bedrijf houdt minstens één beheerder."))
             else:
                 messages.success(request, _invited(user))
                 return redirect("admin:accounts_user_changelist")

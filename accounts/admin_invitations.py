@@ -8,11 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Realm
 from accounts.models import EmployerAccess, User
-from accounts.services.invitations import (
-    EmployerInvitation,
-    invite_bureau,
-    invite_employer,
-)
+from accounts.services.employers import EmployerInvitation, invite_employer
+from accounts.services.invitations import invite_bureau
 from personnel.models import Company
 from portal.core.access import Actor
 from portal.core.identifiers import clean_email
@@ -77,6 +74,7 @@ class OfficeInviteForm(forms.Form):
         """This function will invite whom a valid form names.
 
         :raises AlreadyActive: when there is nothing to invite for.
+        :raises LastAdmin: when the company would be left without an administrator.
         """
         email = self.cleaned_data["email"]
         if self.cleaned_data["realm"] == Realm.BUREAU:

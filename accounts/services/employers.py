@@ -7,10 +7,11 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.enums import Realm
 from accounts.models import ApproverDepartment, EmployerAccess, User
 from accounts.models.user import new_stamp
 from accounts.queries.people import colleague_named
-from accounts.services.invitations import EmployerInvitation, invite_employer
+from accounts.services.invitations import send_activation
 from personnel.models import Company, Employee
 from portal.core import audit
 from portal.core.access import EMPLOYER_ROLES, Actor, Permission, require
@@ -38,6 +39,48 @@ class Rights:
     role: EmployerAccess.Role
     departments: frozenset[str] = frozenset()
     employee: Employee | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerInvitation:
+    """For whom an employer's account is: a company, a role there, and a person if it is one."""
+
+    email: str
+    company: Company
+    role: EmployerAccess.Role
+    employee: Employee | None = None
+
+
+@transaction.atomic
+def invite_employer(
+    invitation: EmployerInvitation, *, actor: Actor, now: datetime
+) -> User:
+    """This function will give somebody access to a company and mail an activation link.
+
+    An active account gets the access added, or its role changed, without a mail; who had access
+    stays the person of the account unless another is named. The bureau does so for every
+    company, an employer's administrator for its own. Where the address is that of an employee of
+    the company, the account is that person's, also when nobody said so.
+
+    :raises AlreadyActive: when the account was activated before and has this very access.
+    :raises LastAdmin: when the company would be left without an administrator.
+    :raises OwnAccess: when it would take the own role.
+    :raises Company.DoesNotExist: when it is not a company of this actor.
+    """
+    company = locked_company(invitation.company, actor=actor)
+    user, _created = User.objects.get_or_create(
+        environment_id=company.environment_id,
+        realm=Realm.EMPLOYER,
+        username=canonical_email(invitation.email),
+        defaults={"created_at": now},
+    )
+    access = EmployerAccess.objects.filter(user=user, company=company).first()
+    if access is None:
+        _grant(user, invitation, actor=actor, now=now)
+    is_news = access is None or _regrant(access, invitation, actor=actor, now=now)
+    if user.state != User.State.INVITED and is_news:
+        return user
+    return send_activation(user, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -147,6 +190,48 @@ def locked_company(company: Company, *, actor: Actor) -> Company:
         if not mine.exists():
             raise PermissionDenied("no administrator any more")
     return locked
+
+
+def _grant(
+    user: User, invitation: EmployerInvitation, *, actor: Actor, now: datetime
+) -> None:
+    company = invitation.company
+    person = invitation.employee or colleague_named(user.username, company)
+    EmployerAccess.objects.create(
+        environment_id=user.environment_id,
+        user=user,
+        company=company,
+        role=invitation.role,
+        employee=person,
+        created_at=now,
+    )
+    changes = {
+        "company": company.number,
+        "role": invitation.role,
+        "employee": person and person.personnel_number,
+    }
+    audit.record(
+        "employer.access_given", actor=actor, subject=user, now=now, changes=changes
+    )
+
+
+def _regrant(
+    access: EmployerAccess,
+    invitation: EmployerInvitation,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Change an access to what is asked now, and return whether it is another than before."""
+    name = access.user.username
+    person = invitation.employee or access.employee
+    person = person or colleague_named(name, access.company)
+    if (invitation.role, person) == (access.role, access.employee):
+        return False
+    departments = access.departments.values_list("department", flat=True)
+    rights = Rights(invitation.role, frozenset(departments), person)
+    change_access(access, rights, actor=actor, now=now)
+    return True
 
 
 def _locked(access: EmployerAccess, *, actor: Actor) -> EmployerAccess:

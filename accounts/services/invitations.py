@@ -1,7 +1,6 @@
 """Making accounts, inviting their owners and activating."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -12,11 +11,11 @@ from accounts import links
 from accounts.enums import Realm
 from accounts.models import EmployeeAccount, EmployerAccess, MailedLink, User
 from accounts.models.user import new_stamp
-from accounts.queries.people import colleague_named, employees_of
+from accounts.queries.people import employees_of
 from accounts.salutations import salutation
 from accounts.services.passwords import PasswordRefused as PasswordRefused
 from accounts.services.passwords import set_by_link
-from personnel.models import Company, Employee
+from personnel.models import Employee
 from portal.core import audit, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
@@ -53,7 +52,7 @@ def invite_employee(employee: Employee, *, actor: Actor, now: datetime) -> User:
     :raises AlreadyActive: when the account was activated before.
     """
     require(actor, Permission.INVITE_ACCOUNTS)
-    return _invite(account_for(employee, now=now), actor=actor, now=now)
+    return send_activation(account_for(employee, now=now), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -91,44 +90,7 @@ def invite_bureau(
     """
     require(actor, Permission.INVITE_ACCOUNTS)
     user = bureau_account(email, environment=environment, now=now)
-    return _invite(user, actor=actor, now=now)
-
-
-@dataclass(frozen=True, slots=True)
-class EmployerInvitation:
-    """For whom an employer's account is: a company, a role there, and a person if it is one."""
-
-    email: str
-    company: Company
-    role: EmployerAccess.Role
-    employee: Employee | None = None
-
-
-@transaction.atomic
-def invite_employer(
-    invitation: EmployerInvitation, *, actor: Actor, now: datetime
-) -> User:
-    """This function will give somebody access to a company and mail an activation link.
-
-    An active account gets the access added, or its role changed, without a mail. The bureau
-    does so for every company, an employer's administrator for its own. Where the address is that
-    of an employee of the company, the account is that person's, also when nobody said so.
-
-    :raises AlreadyActive: when the account was activated before and has this very access.
-    :raises Company.DoesNotExist: when it is not a company of this actor.
-    """
-    require(actor, Permission.MANAGE_SETTINGS)
-    Company.objects.visible_to(actor).get(pk=invitation.company.pk)
-    user, _created = User.objects.get_or_create(
-        environment_id=invitation.company.environment_id,
-        realm=Realm.EMPLOYER,
-        username=canonical_email(invitation.email),
-        defaults={"created_at": now},
-    )
-    is_news = _grant(user, _with_person(invitation), actor=actor, now=now)
-    if user.state != User.State.INVITED and is_news:
-        return user
-    return _invite(user, actor=actor, now=now)
+    return send_activation(user, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -141,7 +103,7 @@ def invite_office_again(user: User, *, actor: Actor, now: datetime) -> User:
     require(actor, Permission.INVITE_ACCOUNTS)
     if user.realm == Realm.EMPLOYER and not _company_name(user):
         raise NoAccess
-    return _invite(user, actor=actor, now=now)
+    return send_activation(user, actor=actor, now=now)
 
 
 def bureau_account(email: str, *, environment: Environment, now: datetime) -> User:
@@ -168,10 +130,26 @@ def invite_uninvited(
     require(actor, Permission.INVITE_ACCOUNTS)
     users = [account_for(one, now=now) for one in employees if one.contact_email]
     return [
-        _invite(user, actor=actor, now=now)
+        send_activation(user, actor=actor, now=now)
         for user in dict.fromkeys(users)
         if not _is_reached(user, now=now)
     ]
+
+
+@transaction.atomic
+def send_activation(user: User, *, actor: Actor, now: datetime) -> User:
+    """This function will mail an activation link for those who may invite, which they have checked.
+
+    :raises AlreadyActive: when the account was activated before.
+    """
+    # One after another, so that only the last of two links works.
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.state != User.State.INVITED:
+        raise AlreadyActive
+    token = links.create_activation(user, now=now)
+    audit.record("account.invited", actor=actor, subject=user, now=now)
+    _mail_activation(user, token, now=now)
+    return user
 
 
 @transaction.atomic
@@ -206,38 +184,6 @@ def activate(
     return user
 
 
-def _with_person(invitation: EmployerInvitation) -> EmployerInvitation:
-    if invitation.employee is not None:
-        return invitation
-    name = canonical_email(invitation.email)
-    return replace(invitation, employee=colleague_named(name, invitation.company))
-
-
-def _grant(
-    user: User, invitation: EmployerInvitation, *, actor: Actor, now: datetime
-) -> bool:
-    """Give the access, and return whether it is another than before."""
-    wanted = {"role": invitation.role, "employee": invitation.employee}
-    access, created = EmployerAccess.objects.get_or_create(
-        user=user,
-        company=invitation.company,
-        defaults={"environment_id": user.environment_id, "created_at": now, **wanted},
-    )
-    has_changed = any(getattr(access, name) != value for name, value in wanted.items())
-    if has_changed:
-        EmployerAccess.objects.filter(pk=access.pk).update(**wanted)
-    if created or has_changed:
-        changes = {"company": invitation.company.number, "role": invitation.role}
-        audit.record(
-            "employer.access_given",
-            actor=actor,
-            subject=user,
-            now=now,
-            changes=changes,
-        )
-    return created or has_changed
-
-
 def _renamed(user: User, employee: Employee) -> User:
     """An account nobody has activated follows a corrected address; an active one keeps its name."""
     name = canonical_email(employee.contact_email)
@@ -266,18 +212,6 @@ def _require_same_person(user: User, employee: Employee) -> None:
 def _is_reached(user: User, *, now: datetime) -> bool:
     open_links = MailedLink.objects.filter(user=user, used_at=None, expires_at__gt=now)
     return user.state != User.State.INVITED or open_links.exists()
-
-
-@transaction.atomic
-def _invite(user: User, *, actor: Actor, now: datetime) -> User:
-    # One after another, so that only the last of two links works.
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if user.state != User.State.INVITED:
-        raise AlreadyActive
-    token = links.create_activation(user, now=now)
-    audit.record("account.invited", actor=actor, subject=user, now=now)
-    _mail_activation(user, token, now=now)
-    return user
 
 
 def _mail_activation(user: User, token: str, *, now: datetime) -> None:

@@ -84,7 +84,14 @@ def test_an_administrator_invites_an_approver(company, admin):
         ("office_activation", NAME)
     ]
     assert events() == [
-        ("employer.access_given", {"company": company.number, "role": "approver"}),
+        (
+            "employer.access_given",
+            {
+                "company": company.number,
+                "role": "approver",
+                "employee": person.personnel_number,
+            },
+        ),
         ("account.invited", {}),
     ]
 

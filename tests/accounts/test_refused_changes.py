@@ -7,11 +7,8 @@ import pytest
 from accounts import stepup
 from accounts.models import EmployerAccess, User, UserSession
 from accounts.services import blocking, confirming
-from accounts.services.invitations import (
-    AlreadyActive,
-    EmployerInvitation,
-    invite_employer,
-)
+from accounts.services.employers import EmployerInvitation, invite_employer
+from accounts.services.invitations import AlreadyActive
 from accounts.services.pins import NoPin, change_pin
 from accounts.throttles import address_bucket
 from personnel.models import Employee

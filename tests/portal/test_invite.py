@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import EmployerAccess, User
 from personnel.models import Company
 from portal.core.models import Environment, OutgoingMail
+from tests.factories.accounts import EmployerAccessFactory
 from tests.factories.core import EnvironmentFactory
 from tests.factories.personnel import CompanyFactory, EmployeeFactory
 
@@ -158,3 +159,14 @@ def test_invite_refuses_what_does_not_go_together(
 ):
     assert invite_refusal(realm, "chef@voorbeeld.nl", *extra) == message
     assert list(User.objects.all()) == []
+
+
+def test_invite_keeps_an_administrator(bakery: Company):
+    EmployerAccessFactory(company=bakery, user__username="chef@voorbeeld.nl")
+
+    message = invite_refusal(
+        *("employer", "chef@voorbeeld.nl", "--company", str(bakery.number)),
+        *("--role", "approver"),
+    )
+
+    assert message == "Een bedrijf houdt minstens één beheerder."

@@ -7,14 +7,17 @@ from django.utils import timezone
 
 from accounts.enums import Realm
 from accounts.models import EmployerAccess, User
+from accounts.services.employers import (
+    EmployerInvitation,
+    LastAdmin,
+    invite_employer,
+)
 from accounts.services.invitations import (
     AlreadyActive,
     AnotherPerson,
-    EmployerInvitation,
     NoEmailAddress,
     invite_bureau,
     invite_employee,
-    invite_employer,
 )
 from personnel.models import Company, Employee
 from portal.core.access import Actor
@@ -25,6 +28,7 @@ from portal.management.scope import EnvironmentCommand
 REASONS = {
     AlreadyActive: "Dit account is al geactiveerd.",
     AnotherPerson: "Dit e-mailadres is van iemand met een ander BSN.",
+    LastAdmin: "Een bedrijf houdt minstens één beheerder.",
     NoEmailAddress: "Deze medewerker heeft geen e-mailadres.",
 }
 
