@@ -97,10 +97,12 @@ def count_failure(attempt: LoginAttempt, *, now: datetime) -> None:
 
 
 def _may_mail(attempt: LoginAttempt, *, now: datetime) -> bool:
-    if is_limit_reached(attempt, now=now):
-        return False
     key, environment = str(attempt.user.public_id), attempt.environment
-    if throttles.count(_mails(), key, environment=environment, now=now):
+    try:
+        is_last = throttles.take(_mails(), key, environment=environment, now=now)
+    except throttles.Full:
+        return False
+    if is_last:
         throttles.note_last_mail(
             "login_code",
             attempt.user,

@@ -56,8 +56,10 @@ def ask_approval(attempt: LoginAttempt, *, now: datetime) -> LocationApproval | 
     """This function will mail the question whether the attempt was the owner's own.
 
     Within ``IP_MAIL_MIN_INTERVAL`` the mail of the previous attempt from this location still
-    serves, and beyond ``THROTTLE_MAIL_PER_HOUR`` to an account, or ten from an address that is
-    nobody's, none is sent: then the result is None.
+    serves, and beyond ``THROTTLE_MAIL_PER_HOUR`` to an account none is sent: then the result is
+    None.
+
+    :raises throttles.Full: beyond ten mails an hour from an address that is nobody's.
     """
     _lock_account(attempt.user_id)
     asked = LocationApproval.objects.filter(user=attempt.user)
@@ -72,8 +74,15 @@ def ask_approval(attempt: LoginAttempt, *, now: datetime) -> LocationApproval | 
     recent = asked.filter(created_at__gt=now - HOUR).count()
     if waiting.exists() or recent >= settings.THROTTLE_MAIL_PER_HOUR:
         return None
-    if not _may_mail_from_here(attempt, recent=recent, now=now):
-        return None
+    is_last_of_account = recent + 1 >= settings.THROTTLE_MAIL_PER_HOUR
+    if _is_last_from_here(attempt, now=now) or is_last_of_account:
+        throttles.note_last_mail(
+            "unknown_location",
+            attempt.user,
+            environment_id=attempt.environment_id,
+            ip_address=attempt.ip_address,
+            now=now,
+        )
     asked.filter(location=attempt.location, answer="", voided_at=None).update(
         voided_at=now
     )
@@ -93,34 +102,23 @@ def ask_approval(attempt: LoginAttempt, *, now: datetime) -> LocationApproval | 
     return approval
 
 
-def _may_mail_from_here(attempt: LoginAttempt, *, recent: int, now: datetime) -> bool:
-    """Count a mail, and tell the log where it is the last one for now.
+def _is_last_from_here(attempt: LoginAttempt, *, now: datetime) -> bool:
+    """Count a mail, and tell whether no other is sent from this address for now.
 
     An address that somebody here has approved is an office or a home, and is not counted: a
     whole office logs in from one on its first day.
     """
-    is_last_of_account = recent + 1 >= settings.THROTTLE_MAIL_PER_HOUR
     is_known = ApprovedLocation.objects.filter(
         environment=attempt.environment_id, location=attempt.location
     ).exists()
     if is_known or attempt.is_browser_known:
-        until = None
-    else:
-        bucket, key = throttles.location_mails_bucket(), attempt.location
-        if throttles.blocked_until(
-            bucket, key, environment=attempt.environment, now=now
-        ):
-            return False
-        until = throttles.count(bucket, key, environment=attempt.environment, now=now)
-    if until or is_last_of_account:
-        throttles.note_last_mail(
-            "unknown_location",
-            attempt.user,
-            environment_id=attempt.environment_id,
-            ip_address=attempt.ip_address,
-            now=now,
-        )
-    return True
+        return False
+    return throttles.take(
+        throttles.location_mails_bucket(),
+        attempt.location,
+        environment=attempt.environment,
+        now=now,
+    )
 
 
 def find(token: str, *, environment: Environment, now: datetime) -> LocationApproval:

@@ -29,6 +29,14 @@ MOST_FAILURES = 100
 MAILS_PER_ADDRESS = 10
 
 
+class Full(Exception):
+    """All places of a bucket are taken; the moment from which there is one again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 @dataclass(frozen=True, slots=True)
 class Bucket:
     """``limit`` failures within ``window``; the next is refused for ``block``.
@@ -119,11 +127,25 @@ def count(
     One statement under the lock of its row, so that none of many at once is lost. It is part of
     the caller's transaction: count where a refusal does not roll back.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, _parameters(bucket, key, environment, now))
-        row = cursor.fetchone()
-    until: datetime | None = row[0]
+    until, _number = _count(bucket, key, environment, now)
     return until if until is not None and until > now else None
+
+
+def take(bucket: Bucket, key: str, *, environment: Environment, now: datetime) -> bool:
+    """This function will take a place in a bucket, and tell whether it was the last.
+
+    It is counted first and judged by the number that this gave, so that of many at once no more
+    get a place than there are.
+
+    :raises Full: when there is none.
+    """
+    closed = blocked_until(bucket, key, environment=environment, now=now)
+    if closed:
+        raise Full(closed)
+    until, number = _count(bucket, key, environment, now)
+    if until is not None and number > bucket.limit:
+        raise Full(until)
+    return number == bucket.limit
 
 
 def clear(bucket: Bucket, key: str, *, environment: Environment) -> None:
@@ -189,7 +211,7 @@ ON CONFLICT (environment_id, bucket, key_hash) DO UPDATE SET
     THEN accounts_throttle.blocked_until
     ELSE %(now)s + least(%(longest)s, %(block)s * CASE WHEN %(doubling)s
       THEN power(2, least(accounts_throttle.count + 1 - %(limit)s, 10)) ELSE 1 END) END
-RETURNING blocked_until
+RETURNING blocked_until, count
 """
 
 
@@ -217,6 +239,15 @@ def _end_of_block(bucket: Bucket, row: Throttle, now: datetime) -> datetime | No
         return now + LONGEST_BLOCK
     is_blocked = row.blocked_until is not None and row.blocked_until > now
     return row.blocked_until if is_blocked else None
+
+
+def _count(
+    bucket: Bucket, key: str, environment: Environment, now: datetime
+) -> tuple[datetime | None, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, _parameters(bucket, key, environment, now))
+        until, number = cursor.fetchone()
+    return until, number
 
 
 def _parameters(

@@ -72,12 +72,16 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class StartedLogin:
-    """A login with the right password: its secrets and the step that comes next."""
+    """A login with the right password: its secrets and the step that comes next.
+
+    ``mail_from`` is when that step can be mailed, where too many were sent from this address.
+    """
 
     attempt: LoginAttempt
     verifier: str
     control_code: str
     step: LoginStep
+    mail_from: datetime | None = None
 
 
 def start_login(
@@ -316,10 +320,10 @@ def _open_attempt(
         )
     )
     step = next_step(pending_login(attempt))
-    _prepare(attempt, step, now=now)
+    mail_from = _prepare(attempt, step, now=now)
     if step is LoginStep.LOCATION:
         audit.record("login.unknown_location", actor=actor, subject=user, now=now)
-    return StartedLogin(attempt, verifier, control_code, step)
+    return StartedLogin(attempt, verifier, control_code, step, mail_from)
 
 
 def _mailbox_shown_at(
@@ -332,11 +336,17 @@ def _mailbox_shown_at(
 
 
 @transaction.atomic(savepoint=False)
-def _prepare(attempt: LoginAttempt, step: LoginStep, *, now: datetime) -> None:
-    """Mail or make what the next step asks for."""
+def _prepare(
+    attempt: LoginAttempt, step: LoginStep, *, now: datetime
+) -> datetime | None:
+    """Mail or make what the next step asks for; returns from when, where no mail is sent now."""
     if step is LoginStep.LOCATION:
-        locations.ask_approval(attempt, now=now)
+        try:
+            locations.ask_approval(attempt, now=now)
+        except throttles.Full as full:
+            return full.until
     if step is LoginStep.CODE:
         codes.ask(attempt, now=now)
     if step is LoginStep.ENROL_APP:
         authenticators.begin_next(attempt.user, now=now)
+    return None

@@ -162,17 +162,11 @@ def ask_reset(
             location_of(ip_address),
         ),
     ]
-    waits = [
-        throttles.blocked_until(bucket, key, environment=environment, now=now)
-        for bucket, key in buckets
-    ]
-    if any(waits):
+    try:
+        is_last = _take_all(buckets, environment=environment, now=now)
+    except throttles.Full:
         return None
-    closed = [
-        throttles.count(bucket, key, environment=environment, now=now)
-        for bucket, key in buckets
-    ]
-    if any(closed):
+    if is_last:
         throttles.note_last_mail(
             "password_reset",
             environment,
@@ -203,6 +197,21 @@ def mail_resets(*, now: datetime) -> int:
     )
     ResetRequest.objects.filter(pk__in=[request.pk for request in requests]).delete()
     return sum(_mail_reset(request, now=now) for request in requests)
+
+
+@transaction.atomic
+def _take_all(
+    buckets: list[tuple[throttles.Bucket, str]],
+    *,
+    environment: Environment,
+    now: datetime,
+) -> bool:
+    """Take a place in each bucket or in none: a full address uses up nobody's."""
+    taken = [
+        throttles.take(bucket, key, environment=environment, now=now)
+        for bucket, key in buckets
+    ]
+    return any(taken)
 
 
 def _resets(name: str, limit: int) -> throttles.Bucket:
