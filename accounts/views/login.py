@@ -92,6 +92,7 @@ def _unknown_location(
         "ip_address": request.client_ip,
         "masked_email": mask_email(started.attempt.user.username),
         "control_code": started.control_code,
+        "mail_from": started.mail_from,
         "minutes": settings.IP_LINK_TTL // 60,
         "form": LoginForm(initial={"username": started.attempt.user.username}),
         "forgotten_url": _forgotten_url(request),
