@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from python_ipware.modern.defaults import DEFAULT_PRECEDENCE
 
@@ -12,7 +14,12 @@ from tests.deployment.test_compose import SERVICES
 from tests.drill import compose
 from tests.drill.compose import ROOT
 
-CONFIGURATION = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text()
+FOLDER = ROOT / "deploy" / "nginx"
+CONFIGURATION = (FOLDER / "nginx.conf").read_text()
+ADDED = re.findall(
+    r'add_header (\S+) "?([^"]+?)"? always;', (FOLDER / "headers.conf").read_text()
+)
+REFUSALS = (FOLDER / "errors.conf").read_text()
 HEADERS = dict(re.findall(r"proxy_set_header (\S+) (\S+);", CONFIGURATION))
 LOCATIONS = re.findall(r"location ~ (\S+) \{", CONFIGURATION)
 PLACEHOLDER = re.compile(r"<(?:\w+:)?\w+>")
@@ -60,7 +67,7 @@ def test_no_location_forgets_the_headers_of_its_server():
     # One such line in a location would drop all those above it.
     inside = re.findall(r"location [^{]+\{[^}]*\}", CONFIGURATION)
 
-    assert len(inside) == 6
+    assert len(inside) == 5
     assert [one for one in inside if "proxy_set_header" in one] == []
 
 
@@ -88,14 +95,26 @@ def test_uploads_are_the_paths_that_the_portal_takes_for_uploads(rf: Any):
 
 def test_no_path_with_a_mailed_secret_is_logged():
     logged = re.search(r'"~(\S+)" /\$link/-/;', CONFIGURATION)
-    silent = next(one for one in LOCATIONS if "activeren" in one)
     secret = [path for path in routes() if "token>" in path]
 
     assert logged
     hidden = re.compile(logged[1].replace("?<", "?P<"))
     assert len(secret) >= 2
     assert [path for path in secret if not hidden.search(path)] == []
-    assert [path for path in secret if not re.search(silent, path)] == []
+
+
+def test_of_what_nginx_refuses_the_first_word_is_logged():
+    told = re.search(r'"~(\S+)" /\$first/-/;', CONFIGURATION)
+
+    assert told
+    first = re.compile(told[1].replace("?<", "?P<"))
+    assert [
+        first.match(path)["first"] for path in ("/activeren/x/", "/werkgever/y?z")
+    ] == [
+        "activeren",
+        "werkgever",
+    ]
+    assert first.match("/%61ctiveren/x/") is None
 
 
 def test_logs_hold_neither_queries_nor_referrers():
@@ -106,6 +125,48 @@ def test_logs_hold_neither_queries_nor_referrers():
         *("remote_addr", "time_iso8601", "host", "request_method", "logged_path"),
         *("status", "body_bytes_sent", "request_time"),
     }
+
+
+def test_what_goes_wrong_with_a_request_is_logged_by_the_log_of_requests_alone():
+    before, _, requests = CONFIGURATION.partition("http {")
+
+    assert re.findall(r"error_log ([^;]+);", before) == ["stderr error"]
+    assert re.findall(r"error_log ([^;]+);", requests) == ["stderr emerg"]
+
+
+def test_what_nginx_answers_carries_the_headers_of_the_portal(settings: Any):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    answer = Client().get("/static/none.css", secure=True).headers
+    only_https = re.search(r'on "(max-age[^"]+)";', CONFIGURATION)
+    said = {name: set(value.split("; ")) for name, value in answer.items()}
+    kept = {"Content-Type", "Content-Length", "Vary"}
+
+    added = {name: set(value.split("; ")) for name, value in ADDED}
+
+    assert only_https
+    assert added.pop("Strict-Transport-Security") == {"$only_https"}
+    assert said.pop("Strict-Transport-Security") == set(only_https[1].split("; "))
+    assert added == {name: said[name] for name in said.keys() - kept}
+
+
+def test_whatever_nginx_answers_includes_the_headers():
+    own = re.findall(r"location (\S+) \{([^}]*)\}", CONFIGURATION + REFUSALS)
+
+    with_headers = {path for path, rules in own if "/headers.conf;" in rules}
+
+    assert with_headers == {"/static/", "/errors/"}
+    # And once for the redirect of the plain port.
+    assert CONFIGURATION.count("/headers.conf;") == 2
+    assert CONFIGURATION.count("/errors.conf;") == CONFIGURATION.count("listen ")
+
+
+@pytest.mark.parametrize("status", re.findall(r"/errors/(\d+)\.html;", REFUSALS))
+def test_a_refusal_of_nginx_has_the_words_of_the_portal(status: str):
+    words = re.compile(r"<(?:title|h1|p)>([^<]+?)(?: · )?</")
+    told = (ROOT / "static" / "errors" / f"{status}.html").read_text()
+
+    assert words.findall(told) == words.findall(render_to_string(f"{status}.html"))
 
 
 @pytest.mark.parametrize(

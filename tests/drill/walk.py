@@ -40,6 +40,16 @@ BESIDE = (
 )
 # Above all files there is nothing to name.
 ABOVE = ("/static/..%2f..%2fetc/passwd", "/../../etc/passwd")
+ALWAYS = (
+    "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+)
 NET = "3.527,65"
 TAG = re.compile(r"<[^>]*>")
 HASHED = re.compile(r"/static/[\w/-]+\.[0-9a-f]{12}\.css")
@@ -101,6 +111,12 @@ def _the_door(portal: Installation) -> Iterator[str]:
     _equal(sheet.headers["Cache-Control"], "public, max-age=315360000, immutable")
     _equal(sheet.headers["Content-Encoding"], "gzip")
     yield "static files come from nginx, compressed and for ever"
+
+    _equal([name for name in ALWAYS if len(sheet.headers.get_all(name, ())) != 1], [])
+    _equal([name for name in ALWAYS if len(page.headers.get_all(name, ())) != 1], [])
+    _is_told(visitor.get("/static/none.css"), 404, "bestaat niet")
+    _is_told(visitor.send("/inloggen/", "a" * 70_000), 413, "te groot")
+    yield "what nginx answers itself has the headers and the words of the portal"
 
     for path in (*BESIDE, *ABOVE):
         _expect(visitor.get(path), 400 if path in ABOVE else 404)
@@ -243,7 +259,7 @@ def _without_web(portal: Installation) -> Iterator[str]:
     secret_links = [link for link in links if link.startswith(SECRET_PATHS)]
     portal.containers.stop("web")
     for link in secret_links:
-        _expect(portal.visitor(HOME).get(link), 502)
+        _is_told(portal.visitor(HOME).get(link), 502, "even niet bereikbaar")
     logs = "".join(log.read_text() for log in portal.ground.logs.iterdir())
     _equal([link for link in secret_links if link.split("/")[2] in logs], [])
     _equal("GET /activeren/-/ 502" in logs, True)
@@ -254,6 +270,11 @@ def _without_web(portal: Installation) -> Iterator[str]:
     }
     _equal([word for word in (PASSWORD, PIN, ROOS, *codes) if word in logs], [])
     yield "no log holds a password, PIN, code or name"
+
+
+def _is_told(answer: Answer, status: int, words: str) -> None:
+    _contains(_expect(answer, status), words)
+    _equal([name for name in ALWAYS if len(answer.headers.get_all(name, ())) != 1], [])
 
 
 def _mailed_path(portal: Installation, subject: str, *, after: int = 0) -> str:
