@@ -51,6 +51,7 @@ STEP_UP_WHERE = "accounts.decorators.step_up_where"
 
 MIDDLEWARE = [
     "portal.core.middleware.numbered",
+    "portal.core.middleware.without_body_on_head",
     "django.middleware.security.SecurityMiddleware",
     "portal.core.middleware.security_headers",
     "portal.core.middleware.PortalCSPMiddleware",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -73,6 +73,18 @@ def numbered(get_response: Handler) -> Handler:
         finally:
             current_request.reset(asked)
             request_number.reset(number)
+
+    return middleware
+
+
+def without_body_on_head(get_response: Handler) -> Handler:
+    """Send no page to whoever asks for its headers alone; they say how long it would be."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD":
+            _drop_body(response)
+        return response
 
     return middleware
 
@@ -162,6 +174,15 @@ def _refused(status: int, headers: dict[str, str] | None = None) -> HttpResponse
     # Without the request: nobody is known yet, and nothing of it is looked at.
     page = render_to_string(f"{status}.html")
     return HttpResponse(page, status=status, headers=headers)
+
+
+def _drop_body(response: HttpResponse | StreamingHttpResponse) -> None:
+    if isinstance(response, StreamingHttpResponse):
+        # What it would have read from is closed with the response.
+        response.streaming_content = ()
+    else:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
 
 
 def _may_see_admin(request: HttpRequest) -> bool:

@@ -2,11 +2,14 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import FileResponse
+from django.test import Client, RequestFactory
 
-from portal.core.middleware import PERMISSIONS_POLICY
+from portal.core.middleware import PERMISSIONS_POLICY, without_body_on_head
 from portal.core.models import Environment
 from tests.actors import client_of
 from tests.core.broken_urls import SECRET
@@ -249,6 +252,36 @@ def test_a_page_travels_compressed_to_a_browser_that_can_read_it(browser: Client
     assert packed["Content-Encoding"] == "gzip"
     assert len(packed.content) < len(plain.content) / 2
     assert gzip.decompress(packed.content).startswith(b"<!DOCTYPE html>")
+
+
+def answered(path: str, method: str) -> tuple[int, str | None, bytes]:
+    """What a server gets from the application: Django's client would hide a body."""
+    factory = RequestFactory(headers={"host": "salarisfactory.localhost"})
+    response: Any = WSGIHandler().get_response(factory.generic(method, path))
+    length = response.headers.get("Content-Length")
+    return response.status_code, length, response.content
+
+
+@pytest.mark.parametrize("path", ["/inloggen/", "/bestaat-niet/", "/uitloggen/"])
+def test_the_headers_alone_come_without_a_page(environment: Environment, path: str):
+    status, _length, page = answered(path, "GET")
+
+    assert page
+    assert answered(path, "HEAD") == (status, str(len(page)), b"")
+
+
+def test_the_headers_alone_come_without_the_file(tmp_path: Path):
+    document = (tmp_path / "loonstrook.pdf").open("wb+")
+    document.write(b"%PDF")
+    document.seek(0)
+    file: Any = FileResponse(document)
+
+    answer: Any = without_body_on_head(lambda _: file)(RequestFactory().head("/"))
+
+    assert b"".join(answer) == b""
+    assert answer.headers["Content-Length"] == "4"
+    answer.close()
+    assert document.closed
 
 
 def test_what_is_no_page_travels_as_it_is(browser: Client):
