@@ -241,7 +241,7 @@ def _without_database(portal: Installation, roos: Visitor) -> Iterator[str]:
     )
     # At once, as when its machine fails: whoever is connected is cut off.
     portal.containers.stop("db", by=signal.SIGQUIT)
-    failed = _expect(newcomer.send("/inloggen/", form), 500)
+    failed = _expect(newcomer.send("/inloggen/", form), 503)
     _equal(TRACES.findall(failed.text), [])
     _equal(json.loads(_expect(roos.get("/gezondheid/"), 503).text)["database"], False)
     yield "without PostgreSQL a form fails without a trace"
