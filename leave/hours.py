@@ -46,8 +46,8 @@ def leave_days(
     A holiday counts nothing, on a day off as well. ``start_hours`` and ``end_hours`` are what is
     taken of the first and last day; on a single day both mean the same and the least counts.
 
-    :raises PeriodRefused: "order", "length", "employment", or "start_hours" or "end_hours" when
-        more is taken of that day than it has.
+    :raises PeriodRefused: "order", "length", "employment"; "start_hours" or "end_hours" when more
+        is taken of that day than it has, and "start_holiday" or "end_holiday" when it is a holiday.
     """
     if end < start:
         raise PeriodRefused("order")
@@ -55,9 +55,9 @@ def leave_days(
         raise PeriodRefused("length")
     days = [_day(day, schedule_on(day), holidays) for day in _dates(start, end)]
     if start_hours is not None:
-        days[0] = _part(days[0], start_hours, "start_hours")
+        days[0] = _part(days[0], start_hours, "start")
     if end_hours is not None:
-        days[-1] = _part(days[-1], end_hours, "end_hours")
+        days[-1] = _part(days[-1], end_hours, "end")
     return days
 
 
@@ -94,8 +94,10 @@ def _day(day: date, schedule: Schedule | None, holidays: Collection[date]) -> Da
     return Day(day, scheduled, is_holiday, ZERO if is_holiday else scheduled)
 
 
-def _part(day: Day, hours: Decimal, name: str) -> Day:
-    """Half a holiday is no leave either; more than the schedule is refused."""
+def _part(day: Day, hours: Decimal, end: str) -> Day:
+    """Half a holiday is no leave; who types it must hear that nothing is taken of that day."""
     if hours < 0 or hours > day.scheduled:
-        raise PeriodRefused(name)
+        raise PeriodRefused(f"{end}_hours")
+    if day.is_holiday and hours:
+        raise PeriodRefused(f"{end}_holiday")
     return Day(day.date, day.scheduled, day.is_holiday, min(hours, day.hours))

@@ -17,6 +17,8 @@ FIELDS = {
     "reason": "reason",
     "start_hours": "start_hours",
     "end_hours": "end_hours",
+    "start_holiday": "start_hours",
+    "end_holiday": "end_hours",
     "group": "group",
     "balance": "group",
 }
@@ -64,6 +66,8 @@ def message_of(
         "group": _("Deze groep kun je niet kiezen. Kies een andere."),
         "start_hours": _("Zoveel uur werk je niet op de eerste dag."),
         "end_hours": _("Zoveel uur werk je niet op de laatste dag."),
+        "start_holiday": _("De eerste dag is een feestdag. Laat dit veld leeg."),
+        "end_holiday": _("De laatste dag is een feestdag. Laat dit veld leeg."),
         "hours": _("Vul meer dan 0 uur in, en niet meer dan er in deze dagen kan."),
         "reason": _("Vul in waarom je minder uren opneemt dan je rooster heeft."),
         "balance": _("Je hebt nog %(hours)s uur. Kies minder dagen of andere uren."),

@@ -118,13 +118,26 @@ def test_of_a_single_day_the_smaller_part_counts():
     assert total(days) == 3
 
 
-def test_half_a_holiday_is_no_leave():
+@pytest.mark.parametrize("end", ["start", "end"])
+@pytest.mark.parametrize("last", [MONDAY, FRIDAY])
+def test_half_a_holiday_is_refused(end, last):
+    part = {f"{end}_hours": Decimal(4)}
+
+    with pytest.raises(PeriodRefused) as refused:
+        leave_days(
+            MONDAY, last, schedule_on=always(FULLTIME), holidays=[MONDAY, last], **part
+        )
+
+    assert refused.value.code == f"{end}_holiday"
+
+
+def test_no_hours_of_a_holiday_are_no_leave():
     days = leave_days(
         MONDAY,
         MONDAY,
         schedule_on=always(FULLTIME),
         holidays=[MONDAY],
-        start_hours=Decimal(4),
+        start_hours=Decimal(0),
     )
 
     assert total(days) == 0

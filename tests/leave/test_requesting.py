@@ -116,8 +116,25 @@ def test_a_reason_without_fewer_hours_is_not_kept():
             date(2026, 4, 27),
             date(2026, 4, 27),
             {"start_hours": Decimal(4)},
-            "nothing",
+            "start_holiday",
             id="half a holiday",
+        ),
+        pytest.param(
+            date(2026, 4, 27),
+            date(2026, 4, 29),
+            {"start_hours": Decimal(4)},
+            "start_holiday",
+            id="half a holiday first",
+        ),
+        pytest.param(
+            date(2026, 4, 24),
+            date(2026, 4, 27),
+            {"end_hours": Decimal(4)},
+            "end_holiday",
+            id="half a holiday last",
+        ),
+        pytest.param(
+            date(2026, 4, 27), date(2026, 4, 27), {}, "nothing", id="a holiday"
         ),
         pytest.param(MONDAY, date(2026, 9, 11), {}, "balance", id="more than there is"),
     ],
