@@ -28,6 +28,7 @@ COLUMNS = (
     "request__kind",
     "booked_at",
     "concerns",
+    "request_id",
 )
 GRANTED = frozenset({LeaveEntry.Kind.ACCRUAL, LeaveEntry.Kind.CORRECTION})
 
@@ -39,6 +40,7 @@ class Asked:
     group_id: int
     date: date
     hours: Decimal
+    request_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Line:
     request_kind: str | None
     booked_at: datetime
     concerns: date | None
+    request_id: int | None
 
     @property
     def about(self) -> date:
@@ -92,7 +95,9 @@ def lines_by_employment(
         if line.kind:
             lines[employment_id].append(line)
         else:
-            asked[employment_id].append(Asked(line.group_id, line.day, line.hours))
+            asked[employment_id].append(
+                Asked(line.group_id, line.day, line.hours, line.request_id)
+            )
     return lines, asked
 
 
@@ -107,6 +112,7 @@ def _asked_days(employment_ids: Iterable[int]) -> QuerySet[LeaveDay, Any]:
         "group_id": F("request__group_id"),
         "day": F("date"),
         "hours": F("hours"),
+        "request_id": F("request_id"),
         "kind": Value(""),
     }
     columns = [there.get(one) or _nothing(one) for one in COLUMNS]

@@ -21,6 +21,7 @@ FIELDS = {
     "end_holiday": "end_hours",
     "group": "group",
     "balance": "group",
+    "later": "group",
 }
 
 
@@ -71,6 +72,10 @@ def message_of(
         "hours": _("Vul meer dan 0 uur in, en niet meer dan er in deze dagen kan."),
         "reason": _("Vul in waarom je minder uren opneemt dan je rooster heeft."),
         "balance": _("Je hebt nog %(hours)s uur. Kies minder dagen of andere uren."),
+        "later": _(
+            "Je hebt nog %(hours)s uur, omdat later verlof al uren vraagt. "
+            "Kies minder dagen of andere uren."
+        ),
         "lapsing": _(
             "Je hebt nog %(hours)s uur, en daarvan vervalt %(lapsing)s. "
             "Kies minder dagen of andere uren."
@@ -82,4 +87,4 @@ def message_of(
         "hours": format_number(hours or 0),
         "lapsing": lapsing_hours(lapsing or {}),
     }
-    return texts["lapsing" if lapsing else code] % values
+    return texts["lapsing" if lapsing and code == "balance" else code] % values

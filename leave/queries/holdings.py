@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -69,12 +69,13 @@ class Holdings:
         """This function will return granted less approved less asked, for leave in a period.
 
         Hours that are gone when the period starts do not count, nor does leave of later years.
-        What is below zero stays so when its day has come, unless it ends with the year.
+        What is below zero stays so when its day has come, unless it ends with the year. The least
+        there is until the end of the year counts: leave that is planned needs its hours as well.
         """
         last = date(end.year, 12, 31)
-        left = self.settled(group, granted=end, booked=last, on=start)
-        return sum(
-            (h for one, h in left.items() if h < 0 or one.expires_on > start), ZERO
+        return min(
+            self._available(group, day, start)
+            for day in (end, *self._moments(group, [], after=end, until=last))
         )
 
     def settled(
@@ -100,20 +101,40 @@ class Holdings:
     def overdrawn(self, group: LeaveGroup, days: Iterable[DayHours]) -> Decimal:
         """This function will return how far below zero a group would be with these days as well.
 
-        At the end of these days, when all that is planned already has been taken, and at the end
-        of each year until then, since the hours of the next pay for what was too much in this.
+        At the last day of leave of each month from then on, new, planned or asked, since hours
+        are granted at the earliest by the month; and at the end of each year until the last.
         """
         new = list(days)
-        start, end = min(new)[0], max(new)[0]
-        planned = [one.day for one in self.lines if one.group_id == group.pk]
-        last = max([end, *planned, *(one.date for one in self.asked)])
-        ends = [date(year, 12, 31) for year in range(start.year, last.year)]
-        return max(self._overdrawn(group, new, day) for day in (end, *ends, last))
+        start = min(new)[0]
+        moments = self._moments(group, new, after=start, until=date.max)
+        ends = [date(year, 12, 31) for year in range(start.year, moments[-1].year)]
+        return max(self._overdrawn(group, new, day) for day in (*moments, *ends))
 
     def has_room(self, group: LeaveGroup, days: Iterable[DayHours]) -> bool:
         """This function will tell whether a group may be as far below zero as with these days."""
+        return not self.beyond(group, days)
+
+    def beyond(self, group: LeaveGroup, days: Iterable[DayHours]) -> Decimal:
+        """This function will return how many hours these days are more than the group may give."""
         limit = group.overdraft
-        return limit is None or self.overdrawn(group, days) <= limit
+        return ZERO if limit is None else max(ZERO, self.overdrawn(group, days) - limit)
+
+    def binds_later(self, group: LeaveGroup, days: Iterable[DayHours]) -> bool:
+        """This function will tell whether these days would fit, were no leave planned after them."""
+        new = list(days)
+        end = max(new)[0]
+        until_then = replace(
+            self,
+            lines=[one for one in self.lines if not one.is_leave or one.day <= end],
+            asked=[one for one in self.asked if one.date <= end],
+        )
+        return until_then.has_room(group, new) and not self.has_room(group, new)
+
+    def without(self, request_id: int) -> tuple["Holdings", list[DayHours]]:
+        """This function will return the same as if a request were not made, and its days."""
+        asked = [one for one in self.asked if one.request_id != request_id]
+        mine = [one for one in self.asked if one.request_id == request_id]
+        return replace(self, asked=asked), [(one.date, one.hours) for one in mine]
 
     def lapsing(
         self, group: LeaveGroup, days: Iterable[DayHours]
@@ -131,10 +152,37 @@ class Holdings:
         return dict(sorted(gone.items()))
 
     def portions(self, group: LeaveGroup, days: Iterable[DayHours]) -> list[Portion]:
-        """This function will tell from which buckets the hours of these days come."""
+        """This function will tell from which buckets the hours of these days come.
+
+        Days before them that are asked come first, so that the order of answers does not matter.
+        """
         taken = list(days)
         last = max(day for day, _hours in taken)
-        return self._take(group, self.buckets(group, granted=last), taken)
+        left = self.buckets(group, granted=last)
+        asked = [(*one, False) for one in self._asked(group, last)]
+        found: list[Portion] = []
+        for day, hours, is_new in sorted([*asked, *((*one, True) for one in taken)]):
+            part = self._take(group, left, [(day, hours)])
+            left = _less(left, part)
+            found += part if is_new else []
+        return found
+
+    def _available(self, group: LeaveGroup, day: date, start: date) -> Decimal:
+        left = self.settled(group, granted=day, booked=day, on=start)
+        return sum(
+            (h for one, h in left.items() if h < 0 or one.expires_on > start), ZERO
+        )
+
+    def _moments(
+        self, group: LeaveGroup, new: list[DayHours], *, after: date, until: date
+    ) -> list[date]:
+        """The last day of each month of which hours are booked, asked or new."""
+        booked = (one.day for one in self.lines if one.group_id == group.pk)
+        asked = (day for day, _hours in [*self._asked(group, until), *new])
+        days = sorted(one for one in (*booked, *asked) if after <= one <= until)
+        # A month is granted on its last day, so that this belongs to the next.
+        eves = {(one + timedelta(days=1)).replace(day=1): one for one in days}
+        return sorted(eves.values())
 
     def _overdrawn(
         self, group: LeaveGroup, new: list[DayHours], until: date
@@ -149,8 +197,11 @@ class Holdings:
         first = min(day for day, _hours in new)
         sums = _owed(self.buckets(group, granted=until, booked=until), group, on=first)
         asked = [*self._asked(group, until), *(one for one in new if one[0] <= until)]
-        free = paid(sums, payments(sums, self._taken(group, until)))
-        return _owed(_less(free, self._take(group, free, asked)), group, on=first)
+        allocated = self._take(group, sums, asked)
+        left = _owed(_less(sums, allocated), group, on=first)
+        made = payments(left, [*self._taken(group, until), *allocated])
+        over = group.carries_over
+        return paid(left, (one for one in made if _is_kept(one, carries_over=over)))
 
     def _left_on(
         self, group: LeaveGroup, granted: date, booked: date, on: date
@@ -231,6 +282,11 @@ def _less(
     for one in portions:
         left[one.bucket] = left.get(one.bucket, ZERO) - one.hours
     return left
+
+
+def _is_kept(payment: Payment, *, carries_over: bool) -> bool:
+    """Whether it is booked: hours that stay longer pay no debt that ends with its year."""
+    return carries_over or payment.bucket.expires_on <= payment.debt.expires_on
 
 
 def _owed(

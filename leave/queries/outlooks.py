@@ -1,7 +1,7 @@
 """What an answer would come to: what is left before and after it, and who else is away."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -16,12 +16,16 @@ Subject = LeaveRequest | LeaveSickness
 
 @dataclass(frozen=True, slots=True)
 class Outlook(Shown):
-    """Hours that are available before and after approval; None where no hours are counted."""
+    """Hours that are available before and after approval; None where no hours are counted.
+
+    ``lapsing`` is what of those before is gone, by day, before the last day of the leave.
+    """
 
     before: Decimal | None
     after: Decimal | None
     is_short: bool
     away: list[str]
+    lapsing: dict[date, Decimal] = field(default_factory=dict)
 
 
 def request_of(subject: Subject) -> LeaveRequest:
@@ -68,9 +72,13 @@ def _outlook(subject: Subject, holdings: Holdings, away: Collection[str]) -> Out
     # What is asked is no longer available: after approval there is what is left now.
     before = free + hours if _takes(subject) else free
     after = before - hours if _lessens(subject) else free + hours
-    limit = group.overdraft
-    is_short = _lessens(subject) and limit is not None and after < -limit
-    return Outlook(before, after, is_short, names)
+    if not _takes(subject):
+        limit = group.overdraft
+        is_short = _lessens(subject) and limit is not None and after < -limit
+        return Outlook(before, after, is_short, names)
+    rest, days = holdings.without(request.pk)
+    lapsing = rest.lapsing(group, days)
+    return Outlook(before, after, not rest.has_room(group, days), names, lapsing)
 
 
 def _takes(subject: Subject) -> bool:

@@ -22,7 +22,7 @@ YEARS_AHEAD = 1
 class Refused(PeriodRefused):
     """The request cannot be made as it is.
 
-    ``hours`` is what there would be to ask, and ``lapsing`` what of that is gone, by day, before
+    ``hours`` is how many of those asked there would be, and ``lapsing`` what of that is gone, by day, before
     the last day that was asked.
     """
 
@@ -71,7 +71,7 @@ def planned(holdings: Holdings, wish: Wish, *, today: date) -> Plan:
     :raises PeriodRefused: as ``leave.hours.leave_days`` and ``lowered`` do; and "group" when it is
         not open, "far" beyond next year, "closed" before the end of the closed period, "nothing"
         without a working day, "overlap" with other leave, "reason" for fewer hours without one,
-        "balance" without hours.
+        "balance" without hours, or "later" where leave after it needs them.
     """
     employment = holdings.employment
     require_open(wish.group, employment, may="may_take")
@@ -148,11 +148,11 @@ def _require_room(
 
 
 def _require_balance(holdings: Holdings, group: LeaveGroup, plan: Plan) -> None:
-    if holdings.has_room(group, plan.wanted):
+    beyond = holdings.beyond(group, plan.wanted)
+    if not beyond:
         return
-    start, end = plan.wanted[0][0], plan.wanted[-1][0]
     raise Refused(
-        "balance",
-        holdings.available(group, start=start, end=end),
+        "later" if holdings.binds_later(group, plan.wanted) else "balance",
+        max(ZERO, total(plan.asked) - beyond),
         holdings.lapsing(group, plan.wanted),
     )
