@@ -14,6 +14,8 @@ from lxml import etree
 from playwright.sync_api import expect
 
 from payslips.documents.sepa import NAMESPACE
+from tests.guards.roles import Kind
+from tests.guards.routes import TABLE
 from tests.journeys.visitors import PASSWORD, UNKNOWN_LOCATION, Visitor
 
 pytestmark = pytest.mark.slow
@@ -26,18 +28,32 @@ LONGER_MENU = """
 """
 ACCOUNT = "NL54TEST0100100100"
 LATER = f"""
-from accounts.models import StepUp
+from accounts.models import StepUp, UserSession
 from personnel.models import Company
 from portal.core.models import Environment
+from portal.core.session_store import SessionStore
 from portal.core.tenancy import use_environment
 with use_environment(Environment.objects.get(subdomain="salarisfactory").pk):
     Company.objects.filter(number=1001).update(iban="{ACCOUNT}")
     StepUp.objects.all().delete()
+    key = UserSession.objects.get(user__username="{MARLOES}").session_key
+    session = SessionStore(key)
+    session["seen_at"] -= 18 * 60
+    session.save()
 """
+# Those with an object have been seen on the way; a file is no page.
+PAGES = [
+    route.path
+    for route in TABLE.values()
+    if route.kind in {Kind.EMPLOYER, Kind.ADMIN_OF_EMPLOYER}
+    and route.get == 200
+    and "{" not in route.path
+    and not route.path.endswith(("/pdf/", "/xlsx/"))
+]
 TOTAL = "12 betalingen, samen € 41.406,20, op 24 oktober 2026"
 
 
-def test_an_administrator_downloads_payslips_and_payments(
+def test_an_administrator_logs_in_first_and_downloads_payslips_and_payments(
     visit: Callable[..., Visitor],
 ) -> None:
     marloes = visit()
@@ -50,8 +66,9 @@ def test_an_administrator_downloads_payslips_and_payments(
     _has_the_payslips_made(marloes)
     _downloads_the_payments(marloes)
     _reads_why_there_is_no_order(marloes)
-    _comes_back_when_the_bureau_knows_the_account(marloes)
+    _is_warned_two_minutes_before_the_session_ends(marloes)
     _downloads_the_order(marloes, secret)
+    marloes.open_every_page(PAGES)
 
     assert marloes.problems == []
 
@@ -148,9 +165,20 @@ def _reads_why_there_is_no_order(marloes: Visitor) -> None:
     expect(row).to_contain_text("Vraag uw salarisadministratie om de IBAN")
 
 
-def _comes_back_when_the_bureau_knows_the_account(marloes: Visitor) -> None:
-    """By then the factor of the login is too old."""
+def _is_warned_two_minutes_before_the_session_ends(marloes: Visitor) -> None:
+    """Comes back by then: the bureau knows the account, and the factor is too old."""
+    warning = marloes.page.locator("#session-warning")
+    marloes.page.clock.install()
+    marloes.page.reload()
+    marloes.page.clock.fast_forward("17:00")
+    expect(warning).to_be_hidden()
     marloes.portal.manage("shell", "--no-imports", "-c", LATER)
+
+    marloes.page.clock.fast_forward("01:00")
+    expect(warning).to_be_visible()
+    expect(warning).to_contain_text("De sessie eindigt over twee minuten.")
+    warning.get_by_role("button", name="Ingelogd blijven").click()
+    expect(warning).to_be_hidden()
     marloes.page.reload()
 
 

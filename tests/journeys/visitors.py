@@ -1,5 +1,7 @@
 """Somebody at a browser: what they do on the pages of the portal."""
 
+from collections.abc import Collection
+
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -94,6 +96,13 @@ class Visitor:
         self.press("Ja, dit was ik")
         self.log_in(username)
         self.choose_pin(PIN)
+
+    def open_every_page(self, pages: Collection[str]) -> None:
+        """This function will open pages; what the browser finds amiss is a problem."""
+        for path in pages:
+            answer = self.open(path)
+            if answer is None or answer.status != 200:
+                self.problems.append(f"{answer and answer.status} {path}")
 
     def log_out(self) -> None:
         """This function will log out, from the menu of the account."""
