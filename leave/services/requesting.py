@@ -77,8 +77,8 @@ def request_accrual(
 
 
 def _known(employment: Employment, wish: Wish) -> LeaveRequest | None:
-    rows = LeaveRequest.objects.filter(employment=employment, idempotency_key=wish.key)
-    return rows.first()
+    rows = LeaveRequest.objects.filter(employment=employment)
+    return rows.filter(idempotency_key=wish.idempotency_key).first()
 
 
 def _store(
@@ -104,7 +104,7 @@ def _store(
         reason=wish.reason if hours < calculated else "",
         description=wish.description,
         requested_at=now,
-        idempotency_key=wish.key,
+        idempotency_key=wish.idempotency_key,
     )
 
 

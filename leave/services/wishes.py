@@ -51,6 +51,12 @@ class Wish:
     description: str = ""
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
+    @property
+    def idempotency_key(self) -> uuid.UUID:
+        """The same for a form that is sent twice, another once something else is asked in it."""
+        days = self.start_date, self.end_date, self.start_hours, self.end_hours
+        return uuid.uuid5(self.key, repr((self.group.pk, *days, self.hours)))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

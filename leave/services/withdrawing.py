@@ -22,7 +22,11 @@ class NotOpen(Exception):
 
 
 class WrongDays(Exception):
-    """Those are no days of this leave, or they were reported already."""
+    """Those are no days of this leave, or they were reported already; ``field`` says which."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +138,13 @@ def _reported(request: LeaveRequest, days: SickDays) -> LeaveSickness | None:
 def _require_days(request: LeaveRequest, days: SickDays, *, today: date) -> None:
     in_order = days.start_date <= days.end_date
     last = last_day_of(request)
-    within = request.start_date <= days.start_date and days.end_date <= last
-    if not in_order or not within or days.end_date > today:
-        raise WrongDays
+    if not in_order or days.end_date > min(last, today):
+        raise WrongDays("end_date")
+    if days.start_date < request.start_date:
+        raise WrongDays("start_date")
     for one in _standing(request):
         if days.start_date <= one.end_date and one.start_date <= days.end_date:
-            raise WrongDays
+            raise WrongDays("start_date")
 
 
 def _asks(days: SickDays) -> str:

@@ -14,7 +14,7 @@ from leave.forms import SicknessForm
 from leave.models import LeaveRequest
 from leave.queries.overview import TONES, may_report, may_withdraw
 from leave.queries.own import days_of, own_requests, sicknesses_of
-from leave.queries.returning import books_on, returning
+from leave.queries.returning import books_on, last_day_of, returning
 from leave.services.withdrawing import (
     NotOpen,
     SickDays,
@@ -73,7 +73,11 @@ def withdraw(request: PortalRequest, request_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sick(request: PortalRequest, request_id: UUID) -> HttpResponse:
     found = _find(request, request_id)
-    initial = {"start_date": found.start_date, "end_date": found.end_date}
+    until = min(last_day_of(found), timezone.localdate())
+    initial = {
+        "start_date": found.start_date,
+        "end_date": max(found.start_date, until),
+    }
     form = SicknessForm(posted(request), initial=initial)
     if not form.is_valid() or not _report(request, found, form):
         context = {
@@ -96,9 +100,9 @@ def _report(request: PortalRequest, found: LeaveRequest, form: SicknessForm) -> 
         report_sickness(found, _days(form), actor=request.actor, now=timezone.now())
     except NotOpen:
         form.add_error(None, _("Dit is geen goedgekeurd verlof."))
-    except WrongDays:
+    except WrongDays as wrong:
         form.add_error(
-            "start_date",
+            wrong.field,
             _(
                 "Kies dagen van dit verlof die zijn geweest en die je nog niet hebt gemeld."
             ),

@@ -74,6 +74,15 @@ def test_asking_is_written_down_and_mailed_to_who_decides():
     assert mail.context["hours"] == "40,00"
 
 
+def test_the_same_form_with_other_days_is_another_request():
+    person, key = somebody(), uuid.uuid4()
+
+    first = person.ask(MONDAY, MONDAY, key=key)
+    other = person.ask(FRIDAY, FRIDAY, key=key)
+
+    assert (first.end_date, other.start_date) == (MONDAY, FRIDAY)
+
+
 def test_the_same_form_twice_is_one_request():
     person, key = somebody(), uuid.uuid4()
 

@@ -274,13 +274,24 @@ def test_nobody_answers_about_the_own_illness():
             approve_sickness(asked, actor=actor, now=AFTER)
 
 
+def test_illness_in_leave_under_way_is_offered_until_today(time_machine):
+    time_machine.move_to(DURING)
+    person = somebody()
+    given = person.take(MONDAY, FRIDAY)
+    browser = logged_in_employee(person.employment.employee)
+
+    offered = browser.get(f"/verlof/{given.public_id}/ziek/").context["form"].initial
+
+    assert offered == {"start_date": MONDAY, "end_date": DURING.date()}
+
+
 @pytest.mark.parametrize(
     ("first", "last", "field"),
     [
         pytest.param("2-8-2026", "3-8-2026", "start_date", id="before the leave"),
-        pytest.param("7-8-2026", "8-8-2026", "start_date", id="after the leave"),
-        pytest.param("4-8-2026", "3-8-2026", "start_date", id="end before start"),
-        pytest.param("6-8-2026", "7-8-2026", "start_date", id="days to come"),
+        pytest.param("7-8-2026", "8-8-2026", "end_date", id="after the leave"),
+        pytest.param("4-8-2026", "3-8-2026", "end_date", id="end before start"),
+        pytest.param("6-8-2026", "7-8-2026", "end_date", id="days to come"),
         pytest.param("morgen", "4-8-2026", "start_date", id="no date"),
         pytest.param("3-8-2026", "", "end_date", id="no last day"),
         pytest.param("3-8-2026", "31-12-9999", "end_date", id="year 9999"),
