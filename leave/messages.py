@@ -60,7 +60,10 @@ def message_of(
         "length": _("Dit is meer dan een jaar. Vraag het in delen aan."),
         "far": _("Zo ver vooruit kan nog niet. Kies uiterlijk 31-12-%(year)s."),
         "worked": _("Deze dagen moeten nog komen. Kies uiterlijk vandaag."),
-        "employment": _("In deze dagen ben je niet in dienst. Kies andere dagen."),
+        "employment": _(
+            "Je dienstverband loopt niet over al deze dagen. Kies andere dagen, of vraag "
+            "ze in twee delen aan als een nieuw dienstverband aansluit."
+        ),
         "nothing": _("Op deze dagen werk je niet. Er zijn geen uren om op te nemen."),
         "overlap": _("Op deze dagen heb je al verlof. Kies andere dagen of uren."),
         "closed": _("Deze periode is afgesloten. Vraag je werkgever om hulp."),

@@ -59,20 +59,28 @@ def ask_approvers(
     mail.send_many("leave_asked", letters, environment=request.environment, now=now)
 
 
-def remind_approvers(request: LeaveRequest, *, now: datetime) -> None:
-    """This function will remind of a request: approvers, or administrators where there are none."""
+def remind_approvers(request: LeaveRequest, *, now: datetime) -> bool:
+    """This function will remind approvers of a request, or administrators where there are none.
+
+    Returns whether there was anybody.
+    """
     deciders = _deciders(request, now)
     approvers = [one for one in deciders if one.role == Role.APPROVER]
     letters = _letters(approvers or deciders, _office_context(request))
     mail.send_many("leave_reminder", letters, environment=request.environment, now=now)
+    return bool(letters)
 
 
-def escalate(request: LeaveRequest, *, now: datetime) -> None:
-    """This function will tell administrators, or else approvers, that the two weeks end."""
+def escalate(request: LeaveRequest, *, now: datetime) -> bool:
+    """This function will tell administrators, or else approvers, that the two weeks end.
+
+    Returns whether there was anybody.
+    """
     deciders = _deciders(request, now)
     admins = [one for one in deciders if one.role == Role.ADMIN]
     letters = _letters(admins or deciders, _office_context(request))
     mail.send_many("leave_escalated", letters, environment=request.environment, now=now)
+    return bool(letters)
 
 
 def tell_settled(request: LeaveRequest, *, now: datetime) -> None:

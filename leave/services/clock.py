@@ -62,8 +62,10 @@ def _settle(request: LeaveRequest, *, actor: Actor, now: datetime) -> bool:
 
 
 def _remind(request: LeaveRequest, step: Step, *, actor: Actor, now: datetime) -> bool:
+    """Where nobody may decide nothing is sent; it is tried again until somebody may."""
     reminders = LeaveReminder.objects.filter(request=request, days=step)
-    if reminders.exists():
+    tell = escalate if step is Step.ESCALATION else remind_approvers
+    if reminders.exists() or not tell(request, now=now):
         return False
     LeaveReminder.objects.create(
         environment_id=request.environment_id,
@@ -71,10 +73,6 @@ def _remind(request: LeaveRequest, step: Step, *, actor: Actor, now: datetime) -
         days=step,
         sent_at=now,
     )
-    if step is Step.ESCALATION:
-        escalate(request, now=now)
-    else:
-        remind_approvers(request, now=now)
     changes = {"days": int(step)}
     audit.record(
         "leave.reminded", actor=actor, subject=request, now=now, changes=changes

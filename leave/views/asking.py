@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.approvers import approvers_of
 from leave.forms import AccrualForm, GroupForm, LeaveForm
 from leave.hours import PeriodRefused
 from leave.messages import field_of, lapsing_hours, message_of
@@ -144,7 +145,14 @@ def _explain(form: GroupForm, wish: Wish, refused: PeriodRefused) -> None:
 
 
 def _done(request: PortalRequest, made: LeaveRequest, text: str) -> HttpResponse:
-    sentence = _("Je leidinggevende krijgt een e-mail en beslist.")
+    employee, today = made.employment.employee, timezone.localdate()
+    if approvers_of(employee, on=today):
+        sentence = _("Je leidinggevende krijgt een e-mail en beslist.")
+    else:
+        sentence = _(
+            "Er is nu niemand die hierover mag beslissen. Vraag je werkgever om iemand "
+            "aan te wijzen."
+        )
     messages.success(request, f"{text} {sentence}")
     return redirect(f"{reverse('leave:overview')}?jaar={made.start_date.year}")
 

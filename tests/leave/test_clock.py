@@ -302,3 +302,20 @@ def test_two_clocks_remind_once():
 
     assert both(person, look, look) == ([True], [False])
     assert [name for name, _to in sent()] == ["reminder"]
+
+
+@pytest.mark.django_db
+def test_nobody_is_reminded_until_somebody_may_decide():
+    person = somebody()
+    person.ask(*WEEK)
+    person.access.employee = person.employment.employee
+    person.access.save(update_fields=["employee"])
+    OutgoingMail.objects.all().delete()
+
+    alone = watch(person, days=7)
+    before = LeaveReminder.objects.count(), OutgoingMail.objects.count()
+    approver_of(person)
+
+    assert (alone, before) == (0, (0, 0))
+    assert watch(person, days=8) == 1
+    assert OutgoingMail.objects.get().name == "leave_reminder"

@@ -154,6 +154,16 @@ def test_leave_is_asked_on_the_page(person, browser):
     assert LeaveRequest.objects.get().description == "Texel"
 
 
+def test_who_asks_is_told_that_nobody_may_decide(person, browser):
+    person.access.employee = person.employment.employee
+    person.access.save(update_fields=["employee"])
+
+    answer = browser.post(ASK, form(person, f"2-3-{YEAR + 1}", f"3-3-{YEAR + 1}"))
+
+    page = text_of(browser.get(answer["Location"]))
+    assert "Er is nu niemand die hierover mag beslissen." in page
+
+
 def test_the_same_form_sent_twice_asks_once(person, browser):
     typed = form(person, f"2-3-{YEAR + 1}", f"3-3-{YEAR + 1}", key=str(uuid.uuid4()))
 
@@ -168,7 +178,7 @@ BAD = [
     ("1-1-9999", "2-1-9999", {}, "start_date", "tussen 1900 en 2199"),
     ("1-1-2199", "2-1-2199", {}, "end_date", "Zo ver vooruit"),
     ("2-1-2020", "2-6-2021", {}, "end_date", "meer dan een jaar"),
-    ("2-1-2020", "2-1-2020", {}, "start_date", "niet in dienst"),
+    ("2-1-2020", "2-1-2020", {}, "start_date", "loopt niet over al deze dagen"),
     ("26-4-2025", "26-4-2025", {"start_hours": "4"}, "start_hours", "Zoveel uur"),
     ("21-4-2025", "21-4-2025", {}, "start_date", "werk je niet"),
     ("21-4-2025", "21-4-2025", {"start_hours": "4"}, "start_hours", "is een feestdag"),
