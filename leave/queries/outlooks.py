@@ -76,7 +76,9 @@ def _outlook(subject: Subject, holdings: Holdings, away: Collection[str]) -> Out
         limit = group.overdraft
         is_short = _lessens(subject) and limit is not None and after < -limit
         return Outlook(before, after, is_short, names)
-    rest, days = holdings.without(request.pk)
+    rest, own = holdings.without(request.pk)
+    # Of hours all of which were made free, nothing is taken.
+    days = own or [(request.start_date, ZERO)]
     lapsing = rest.lapsing(group, days)
     return Outlook(before, after, not rest.has_room(group, days), names, lapsing)
 
