@@ -6,10 +6,11 @@ import io
 import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
 
 from payslips.models import DocumentFailure, Payslip, StoredDocument
 from payslips.queries.payslips import published_payslips
+from payslips.services.failures import DocumentFailed
 from payslips.services.keeping import Mark, kept
 from payslips.services.preparing import prepare_documents
 from payslips.services.reading import Pdf, payslip_pdf
@@ -143,13 +144,18 @@ def test_a_rendering_that_comes_second_yields_to_the_first(storage):
     assert len([path for path in storage.rglob("*") if path.is_file()]) == 1
 
 
-def test_a_document_that_the_database_refuses_leaves_no_file(db, storage):
-    def make(_mark: Mark) -> bytes:
-        written, pdf = io.BytesIO(), pikepdf.new()
-        pdf.add_blank_page()
-        pdf.save(written)
-        return written.getvalue()
+def blank(_mark: Mark) -> bytes:
+    written, pdf = io.BytesIO(), pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(written)
+    return written.getvalue()
 
+
+def stored_files(storage) -> int:
+    return len([path for path in storage.rglob("*") if path.is_file()])
+
+
+def test_a_document_that_the_database_refuses_leaves_no_file(db, storage):
     # A number that no row can have.
     nobody = Payslip(pk=2**63)
 
@@ -158,8 +164,30 @@ def test_a_document_that_the_database_refuses_leaves_no_file(db, storage):
             StoredDocument,
             environment_id=EnvironmentFactory().pk,
             subject={"payslip": nobody},
-            make=make,
+            make=blank,
             now=NOW,
         )
 
-    assert [path for path in storage.rglob("*") if path.is_file()] == []
+    assert stored_files(storage) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_that_is_noted_stays_whatever_goes_wrong_after(storage):
+    payslip = PayslipFactory()
+    published(payslip.run)
+
+    def fail_later(execute, sql, *how):
+        if sql.startswith('INSERT INTO "payslips_storeddocument"'):
+            transaction.on_commit(lambda: {}["nothing"])
+        return execute(sql, *how)
+
+    with connection.execute_wrapper(fail_later), pytest.raises(DocumentFailed):
+        kept(
+            StoredDocument,
+            environment_id=payslip.environment_id,
+            subject={"payslip": payslip},
+            make=blank,
+            now=NOW,
+        )
+
+    assert (StoredDocument.objects.count(), stored_files(storage)) == (1, 1)
