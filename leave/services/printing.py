@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from portal.core.access import Actor, Permission, require
 from portal.core.dutch import format_date
 from portal.core.hosts import portal_url
 from portal.core.made_files import (
+    LONG,
     Clock,
     NoLongerThere,
     TakenOver,
@@ -37,8 +38,6 @@ from portal.core.parts import Download, Stored, is_intact, load_parts, store_par
 log = logging.getLogger(__name__)
 
 State = ReportFile.State
-# Whoever waited longer has probably closed the page.
-LONG = timedelta(seconds=20)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,6 +18,7 @@ from portal.core import audit, mail
 from portal.core.access import Actor, Permission, require
 from portal.core.hosts import portal_url
 from portal.core.made_files import (
+    LONG,
     Clock,
     TakenOver,
     fail,
@@ -30,8 +31,6 @@ from portal.core.parts import Stored, store_parts
 log = logging.getLogger(__name__)
 
 State = CompanyFile.State
-# Whoever waited longer has probably closed the page.
-LONG = timedelta(seconds=20)
 UNEXPECTED = "Er ging iets mis bij het maken. Probeer het opnieuw."
 
 

@@ -20,6 +20,8 @@ Clock = Callable[[], datetime]
 PATIENCE = timedelta(seconds=60)
 # Whoever makes a file reports every few seconds; after this long nobody is at work.
 STALLED = timedelta(minutes=10)
+# Whoever waited longer has probably closed the page, and hears by mail.
+LONG = timedelta(seconds=20)
 
 
 class TakenOver(Exception):
